@@ -1,0 +1,204 @@
+"""Small data sets, real or generated, all offline.
+
+Every maker takes a seed and returns a `Dataset`; the same seed gives the same data. Real data are
+split anew by each seed, except for a test set that no seed ever moves: it stays sealed.
+"""
+
+import csv
+import gzip
+import importlib.util
+import io
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from lesson_utils.validation import check_fraction, check_integer, check_number, check_seed
+
+DIGITS_POOL, DIGITS_VALIDATION = 1300, 500
+IRIS_POOL, IRIS_VALIDATION = 120, 40
+IRIS_FEATURES = ("sepal length", "sepal width", "petal length", "petal width")
+SEALED_SEED = 20_000  # which examples are sealed is decided once, for all seeds
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Examples with labels, in three parts.
+
+    Inputs are (n, d) float32; labels are (n,) int64, positions in `classes`. The labels of the
+    generated polynomial data are float32 numbers, and its `classes` is empty.
+    """
+
+    name: str
+    classes: tuple[str, ...]
+    train_inputs: Tensor
+    train_labels: Tensor
+    validation_inputs: Tensor
+    validation_labels: Tensor
+    test_inputs: Tensor
+    test_labels: Tensor
+
+    @property
+    def features(self) -> int:
+        return self.train_inputs.shape[1]
+
+
+def digits(seed: int = 0, *, train_size: int = 200, wrong_labels: float = 0.2) -> Dataset:
+    """Handwritten digits, 8 x 8 pixels in [0, 1]: a training set, 500 to validate, 497 sealed.
+
+    `train_size` is in 10 .. 800. The share `wrong_labels` of the training labels, and only of
+    these, is replaced by a wrong class. Source: Alpaydin and Kaynak, UCI, as in scikit-learn.
+    """
+    check_integer("train_size", train_size, 10, DIGITS_POOL - DIGITS_VALIDATION)
+    inputs, labels = _digits_table()
+    return _split(
+        "digits", tuple("0123456789"), inputs, labels, seed,
+        pool=DIGITS_POOL, train=train_size, validation=DIGITS_VALIDATION, wrong_labels=wrong_labels,
+    )
+
+
+def iris(seed: int = 0, *, features: tuple[int, ...] = (0, 1, 2, 3)) -> Dataset:
+    """Iris flowers, 3 classes: 80 to train, 40 to validate, 30 sealed; lengths in cm.
+
+    `features` chooses columns of `IRIS_FEATURES`. Source: Fisher (1936), as in scikit-learn.
+    """
+    if not features or any(column not in range(4) for column in features):
+        raise ValueError(f"features must be a choice of the columns 0, 1, 2, 3, got {features!r}")
+    inputs, labels = _iris_table()
+    classes = ("setosa", "versicolor", "virginica")
+    return _split(
+        "iris", classes, inputs[:, list(features)], labels, seed,
+        pool=IRIS_POOL, train=IRIS_POOL - IRIS_VALIDATION, validation=IRIS_VALIDATION,
+    )
+
+
+def two_moons(seed: int = 0, *, train_size: int = 100, noise: float = 0.15) -> Dataset:
+    """Two interleaved half circles in the plane, with Gaussian noise of this standard deviation."""
+    check_number("noise", noise, 0)
+
+    def draw(count: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        labels = np.arange(count) % 2
+        angles = random.uniform(0, np.pi, count)
+        upper = np.stack([np.cos(angles) - 0.5, np.sin(angles) - 0.25], axis=1)
+        inputs = np.where(labels[:, None] == 0, upper, -upper)
+        return inputs + random.normal(0, noise, inputs.shape), labels
+
+    return _generate("two moons", ("upper", "lower"), draw, seed, train_size)
+
+
+def xor(seed: int = 0, *, train_size: int = 100, noise: float = 0.2) -> Dataset:
+    """Four clouds at the corners of a square; opposite corners share a class."""
+    check_number("noise", noise, 0)
+
+    def draw(count: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        corners = np.array([[-1, -1], [1, 1], [-1, 1], [1, -1]])
+        which = np.arange(count) % 4
+        return corners[which] + random.normal(0, noise, (count, 2)), (which >= 2).astype(int)
+
+    return _generate("xor", ("same signs", "opposite signs"), draw, seed, train_size)
+
+
+def temperature(seed: int = 0, *, train_size: int = 200) -> Dataset:
+    """Body temperature in °C and health: P(healthy) is highest at 37 and falls to both sides.
+
+    P(healthy | t) = 0.95 exp(-((t - 37) / 1.5)^2): generated, not measured on patients. Inputs are
+    degrees above 37.
+    """
+
+    def draw(count: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        degrees = random.uniform(-4, 4, (count, 1))
+        healthy = random.uniform(size=count) < healthy_probability(degrees[:, 0])
+        return degrees, healthy.astype(int)
+
+    return _generate("temperature", ("ill", "healthy"), draw, seed, train_size)
+
+
+def healthy_probability(degrees_above_37: np.ndarray) -> np.ndarray:
+    """The law behind `temperature`: P(healthy) for degrees above 37 °C."""
+    return 0.95 * np.exp(-((degrees_above_37 / 1.5) ** 2))
+
+
+def polynomial(seed: int = 0, *, train_size: int = 20, noise: float = 0.3) -> Dataset:
+    """Noisy values of the cubic y = x - 2x² + 3x³ for x in [-1, 1]; labels are numbers.
+
+    Scaled to [-1, 1] inputs after the polynomial example of Zhang et al., Dive into Deep Learning.
+    """
+    check_number("noise", noise, 0)
+
+    def draw(count: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        x = random.uniform(-1, 1, (count, 1))
+        return x, cubic(x[:, 0]) + random.normal(0, noise, count)
+
+    return _generate("polynomial", (), draw, seed, train_size)
+
+
+def cubic(x: np.ndarray) -> np.ndarray:
+    """The law behind `polynomial`, without its noise."""
+    return x - 2 * x**2 + 3 * x**3
+
+
+def _generate(name, classes, draw, seed: int, train_size: int) -> Dataset:
+    """The three parts of a data set that can be drawn at will; 300 to validate, 300 sealed."""
+    check_integer("train_size", train_size, 4, 100_000)
+    check_seed(seed)
+    parts = []
+    for count, stream in ((train_size, (seed, 0)), (300, (seed, 1)), (300, (SEALED_SEED, 2))):
+        inputs, labels = draw(count, np.random.default_rng(stream))
+        label_type = torch.int64 if classes else torch.float32
+        parts += [torch.tensor(inputs, dtype=torch.float32), torch.tensor(labels, dtype=label_type)]
+    return Dataset(name, classes, *parts)
+
+
+def _split(
+    name, classes, inputs: Tensor, labels: Tensor, seed: int,
+    *, pool: int, train: int, validation: int, wrong_labels: float = 0.0,
+) -> Dataset:  # fmt: skip
+    """Seal the examples after the first `pool`; deal the pool out by seed."""
+    check_seed(seed)
+    check_fraction("wrong_labels", wrong_labels)
+    sealed_order = np.random.default_rng(SEALED_SEED).permutation(len(inputs))
+    random = np.random.default_rng(seed)
+    dealt = random.permutation(sealed_order[:pool])
+    parts = (dealt[:train], dealt[train : train + validation], sealed_order[pool:])
+    tensors = [table[part] for part in parts for table in (inputs, labels)]
+    tensors[1] = _with_wrong_labels(tensors[1], len(classes), wrong_labels, random)
+    return Dataset(name, classes, *tensors)
+
+
+def _with_wrong_labels(labels: Tensor, classes: int, share: float, random) -> Tensor:
+    chosen = random.permutation(len(labels))[: round(share * len(labels))]
+    shift = random.integers(1, classes, len(chosen))  # never 0: a chosen label is always wrong
+    labels = labels.clone()
+    labels[chosen] = (labels[chosen] + torch.tensor(shift)) % classes
+    return labels
+
+
+@cache
+def _digits_table() -> tuple[Tensor, Tensor]:
+    table = np.array(_scikit_learn_rows("digits.csv.gz"), dtype=np.float32)
+    return torch.tensor(table[:, :-1] / 16), torch.tensor(table[:, -1], dtype=torch.int64)
+
+
+@cache
+def _iris_table() -> tuple[Tensor, Tensor]:
+    table = np.array(_scikit_learn_rows("iris.csv")[1:], dtype=np.float32)  # row 0 is a header
+    return torch.tensor(table[:, :4]), torch.tensor(table[:, 4], dtype=torch.int64)
+
+
+def _scikit_learn_rows(file: str) -> list[list[str]]:
+    """The rows of a data file inside scikit-learn, read without its import (about a second)."""
+    package = importlib.util.find_spec("sklearn")
+    if package is None:
+        raise ModuleNotFoundError("the data come with scikit-learn: pip install scikit-learn")
+    path = Path(package.submodule_search_locations[0], "datasets", "data", file)
+    try:
+        content = path.read_bytes()
+        text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise OSError(
+            f"{path} cannot be read ({error}); pip install --force-reinstall scikit-learn"
+        ) from error
+    return list(csv.reader(io.StringIO(text)))

@@ -1,0 +1,191 @@
+"""One setting, one network, one seed: the loop that a student can read."""
+
+import time
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from lesson_utils import models
+from lesson_utils.datasets import Dataset
+from lesson_utils.validation import check_choice, check_fraction, check_integer, check_number
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Everything that a student may choose before training; ValueError names what is not allowed.
+
+    `weight_decay` is λ of L + (λ/2)‖W‖², on weights and not on biases. `init_scale` multiplies
+    initial weights drawn with standard deviation 1/√(inputs of the layer).
+    """
+
+    hidden: int = 64  # hidden units; 0 is softmax regression
+    dropout: float = 0.0  # p, the chance that a hidden unit is dropped, [0, 1]
+    weight_decay: float = 0.0  # λ >= 0
+    learning_rate: float = 0.2  # η > 0
+    batch_size: int = 50
+    epochs: int = 80
+    activation: str = "relu"
+    dropconnect: float = 0.0  # the chance that a connection is dropped, [0, 1]
+    init_scale: float = 1.0
+
+    def __post_init__(self):
+        check_integer("hidden", self.hidden, 0, 4096)
+        check_fraction("dropout", self.dropout)
+        check_number("weight_decay", self.weight_decay, 0)
+        check_number("learning_rate", self.learning_rate, 0, above=True)
+        check_integer("batch_size", self.batch_size, 1)
+        check_integer("epochs", self.epochs, 0, 10_000)
+        check_choice("activation", self.activation, models.ACTIVATIONS)
+        check_fraction("dropconnect", self.dropconnect)
+        check_number("init_scale", self.init_scale, 0)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came of one setting, for S seeds at E evaluated epochs.
+
+    Losses are mean cross-entropies in nats, (S, E); a diverged seed has infinities or NaN there.
+    Accuracies are shares in [0, 1], (S, E). `weights` are (W1 (S, d, h), b1 (S, 1, h),
+    W2 (S, h, q), b2 (S, 1, q)), or (W (S, d, q), b (S, 1, q)) with no hidden layer.
+    """
+
+    setting: Setting
+    seeds: tuple[int, ...]
+    epochs: np.ndarray
+    train_loss: np.ndarray
+    validation_loss: np.ndarray
+    train_accuracy: np.ndarray
+    validation_accuracy: np.ndarray
+    weights: tuple[Tensor, ...]
+    seconds: float
+
+    @property
+    def finished(self) -> bool:
+        return bool(len(self.epochs)) and self.epochs[-1] == self.setting.epochs
+
+    @property
+    def diverged(self) -> np.ndarray:
+        """(S,) True where the last loss is not a finite number."""
+        losses = np.stack([self.train_loss[:, -1], self.validation_loss[:, -1]])
+        return ~np.isfinite(losses).all(axis=0)
+
+    def final(self, metric: str = "validation_loss") -> np.ndarray:
+        """(S,) the metric after the last epoch."""
+        check_choice("metric", metric, METRICS)
+        return getattr(self, metric)[:, -1]
+
+
+METRICS = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy")
+
+
+@dataclass(frozen=True)
+class Randomness:
+    """One independent random stream for each purpose, so that no choice disturbs another's luck."""
+
+    weights: torch.Generator
+    order: torch.Generator
+    dropout: torch.Generator
+    dropconnect: torch.Generator
+
+    @classmethod
+    def of(cls, seed: int) -> "Randomness":
+        return cls(*(torch.Generator().manual_seed(4 * seed + stream) for stream in range(4)))
+
+
+def fit(
+    data: Dataset | Callable[[int], Dataset],
+    setting: Setting,
+    *,
+    seed: int = 0,
+    evaluate_every: int = 1,
+    patience: int | None = None,
+) -> tuple[nn.Module, Run]:
+    """Train one network by minibatch gradient descent; returns it with its history.
+
+    `data` is a Dataset or a maker that is given the seed. With `patience`, training stops after so
+    many evaluations in a row without a new best validation loss, and the best weights are restored.
+    """
+    if patience is not None:
+        check_integer("patience", patience, 1)
+    began = time.perf_counter()
+    data = data(seed) if callable(data) else data
+    random = Randomness.of(seed)
+    model = models.build(data.features, len(data.classes), setting, random)
+    optimizer = torch.optim.SGD(
+        [
+            {"params": models.weights(model), "weight_decay": setting.weight_decay},
+            {"params": models.biases(model), "weight_decay": 0.0},
+        ],
+        lr=setting.learning_rate,
+    )
+    history = [evaluate(model, data)]
+    epochs = [0]
+    best_loss, best_weights, waited = history[0][1], deepcopy(model.state_dict()), 0
+    for epoch in range(1, setting.epochs + 1):
+        train_epoch(model, data, optimizer, setting.batch_size, random)
+        if not is_evaluated(epoch, setting.epochs, evaluate_every):
+            continue
+        epochs.append(epoch)
+        history.append(evaluate(model, data))
+        if patience is None:
+            continue
+        if history[-1][1] < best_loss:
+            best_loss, best_weights, waited = history[-1][1], deepcopy(model.state_dict()), 0
+        else:
+            waited += 1
+        if waited == patience:
+            break
+    if patience is not None:
+        model.load_state_dict(best_weights)
+    curves = np.array(history, dtype=np.float32).T[:, None, :]  # (4, S = 1, E)
+    seconds = time.perf_counter() - began
+    stacked = tuple(tensor[None] for tensor in models.as_matrices(model))
+    return model, Run(setting, (seed,), np.array(epochs), *curves, stacked, seconds)
+
+
+def train_epoch(model, data: Dataset, optimizer, batch_size: int, random: Randomness) -> None:
+    """One pass over the training examples, in a new order."""
+    model.train()
+    order = torch.randperm(len(data.train_labels), generator=random.order)
+    for batch in order.split(batch_size):
+        loss = F.cross_entropy(model(data.train_inputs[batch]), data.train_labels[batch])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+
+@torch.no_grad()
+def evaluate(model: nn.Module, data: Dataset) -> tuple[float, float, float, float]:
+    """Train loss, validation loss, train accuracy, validation accuracy (see `METRICS`)."""
+    model.eval()
+    train, validation = model(data.train_inputs), model(data.validation_inputs)
+    return (
+        F.cross_entropy(train, data.train_labels).item(),
+        F.cross_entropy(validation, data.validation_labels).item(),
+        (train.argmax(dim=1) == data.train_labels).float().mean().item(),
+        (validation.argmax(dim=1) == data.validation_labels).float().mean().item(),
+    )
+
+
+def is_evaluated(epoch: int, epochs: int, every: int) -> bool:
+    """The start, every so many epochs, and the end."""
+    return epoch % every == 0 or epoch == epochs
+
+
+def k_fold(count: int, folds: int, *, seed: int = 0) -> Iterator[tuple[Tensor, Tensor]]:
+    """Positions (train, validation) of each of the K folds of `count` shuffled examples.
+
+    Every example is in exactly one validation fold; sizes differ by at most one.
+    Source: Stone (1974), Cross-validatory choice and assessment of statistical predictions.
+    """
+    check_integer("count", count, 2)
+    check_integer("folds", folds, 2, count)
+    order = torch.randperm(count, generator=torch.Generator().manual_seed(seed))
+    parts = order.tensor_split(folds)
+    for held_out in range(folds):
+        yield torch.cat(parts[:held_out] + parts[held_out + 1 :]), parts[held_out]
