@@ -1,0 +1,114 @@
+"""The formulas of the lessons as plain tensor functions: nothing hidden, nothing in place.
+
+Shapes: n examples, d inputs, h hidden units, q classes. Probabilities and rates are fractions.
+Not here: numerical care beyond softmax (use `torch.nn.functional` for real work).
+"""
+
+import torch
+from torch import Tensor
+
+from lesson_utils.validation import check_fraction, check_number
+
+
+def softmax(logits: Tensor) -> Tensor:
+    """Scores (n, q) to probabilities (n, q): positive, each row sums to 1.
+
+    The largest score of a row is subtracted first: the result is the same, `exp` cannot overflow.
+    Source: Goodfellow, Bengio, Courville, Deep Learning (2016), section 4.1.
+    >>> softmax(torch.tensor([[1000.0, 1000.0]]))
+    tensor([[0.5000, 0.5000]])
+    """
+    exponentials = torch.exp(logits - logits.max(dim=-1, keepdim=True).values)
+    return exponentials / exponentials.sum(dim=-1, keepdim=True)
+
+
+def one_hot(labels: Tensor, classes: int) -> Tensor:
+    """Labels (n,) in 0 .. classes - 1 to rows (n, classes) with a single 1 each.
+
+    Raises ValueError where a label is outside the classes.
+    """
+    _require_labels(labels, classes)
+    return torch.eye(classes)[labels]
+
+
+def cross_entropy(probabilities: Tensor, labels: Tensor) -> Tensor:
+    """Mean of -log p_y over n examples, in nats: probabilities (n, q), labels (n,) -> scalar.
+
+    Raises ValueError where a label has no column.
+    >>> cross_entropy(torch.tensor([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5]]), torch.tensor([0, 2]))
+    tensor(1.4979)
+    """
+    _require_labels(labels, probabilities.shape[1])
+    return -torch.log(probabilities[torch.arange(len(labels)), labels]).mean()
+
+
+def accuracy(scores: Tensor, labels: Tensor) -> float:
+    """Fraction, 0 to 1, of the n rows of scores (n, q) whose largest entry is at the label (n,).
+
+    Raises ValueError where a label has no column.
+    """
+    _require_labels(labels, scores.shape[1])
+    return (scores.argmax(dim=1) == labels).float().mean().item()
+
+
+def l1_norm(vector: Tensor) -> Tensor:
+    """Sum of the absolute entries; (3, -4) gives 7."""
+    return vector.abs().sum()
+
+
+def l2_norm(vector: Tensor) -> Tensor:
+    """Length: root of the sum of squares; (3, -4) gives 5."""
+    return (vector**2).sum().sqrt()
+
+
+def relu(inputs: Tensor) -> Tensor:
+    """max(x, 0), entry by entry, any shape."""
+    return inputs.clamp(min=0)
+
+
+def relu_derivative(inputs: Tensor) -> Tensor:
+    """1 where x > 0, else 0 (0 at x = 0, as in torch), any shape."""
+    return (inputs > 0).to(inputs.dtype)
+
+
+def mlp_forward(X: Tensor, W1: Tensor, b1: Tensor, W2: Tensor, b2: Tensor) -> Tensor:
+    """Logits (n, q) of one hidden ReLU layer: X (n, d), W1 (d, h), b1 (1, h), W2 (h, q), b2 (1, q).
+
+    >>> mlp_forward(*(torch.ones(s) for s in [(3, 4), (4, 5), (1, 5), (5, 3), (1, 3)])).shape
+    torch.Size([3, 3])
+    """
+    return relu(X @ W1 + b1) @ W2 + b2
+
+
+def linear_backward(X: Tensor, dO: Tensor) -> tuple[Tensor, Tensor]:
+    """Gradients of O = XW + b: X (n, d) and dO (n, q) -> dW (d, q), db (1, q)."""
+    return X.T @ dO, dO.sum(dim=0, keepdim=True)
+
+
+def dropout(inputs: Tensor, probability: float, noise: Tensor) -> Tensor:
+    """Entries whose noise is at most `probability` become 0, the others grow by 1 / (1 - p).
+
+    Inputs and noise have one shape; noise is uniform in [0, 1); probability in [0, 1], where 1
+    gives zeros (and not 0 / 0). Raises ValueError outside that range.
+    Source: Srivastava et al., Dropout, JMLR 15 (2014), in the "inverted" form of section 10.
+    """
+    check_fraction("dropout probability", probability)
+    if probability == 1:
+        return torch.zeros_like(inputs)
+    return (noise > probability) * inputs / (1 - probability)
+
+
+def weight_decay_step(w: Tensor, grad: Tensor, learning_rate: float, weight_decay: float) -> Tensor:
+    """One step down the loss + (weight_decay / 2) ||w||^2: weights and their gradient, one shape.
+
+    Raises ValueError where the learning rate is not positive or weight_decay is negative.
+    """
+    check_number("learning rate", learning_rate, 0, above=True)
+    check_number("weight decay", weight_decay, 0)
+    return (1 - learning_rate * weight_decay) * w - learning_rate * grad
+
+
+def _require_labels(labels: Tensor, classes: int):
+    outside = labels[(labels < 0) | (labels >= classes)]
+    if len(outside):
+        raise ValueError(f"labels must be in 0 .. {classes - 1}, got {outside[0].item()}")
