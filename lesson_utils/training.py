@@ -26,7 +26,7 @@ class Setting:
     hidden: int = 64  # hidden units; 0 is softmax regression
     dropout: float = 0.0  # p, the chance that a hidden unit is dropped, [0, 1]
     weight_decay: float = 0.0  # λ >= 0
-    learning_rate: float = 0.2  # η > 0
+    learning_rate: float = 0.5  # η > 0
     batch_size: int = 50
     epochs: int = 80
     activation: str = "relu"

@@ -1,0 +1,1 @@
+"""The named labs of the lessons: each function returns a live lab."""

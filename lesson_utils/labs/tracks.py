@@ -1,0 +1,243 @@
+"""Labs whose sliders re-train networks, and show the whole track of the slider that is moved."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from lesson_utils import evidence, live, sweeps
+from lesson_utils.figures.curves import CurvesPanel, TrackPanel
+from lesson_utils.figures.picture import Canvas
+from lesson_utils.figures.style import new_figure
+from lesson_utils.language import text
+from lesson_utils.statistics import mean_interval
+from lesson_utils.training import Run, Setting
+
+# how a field of Setting is written in a figure, and its usual positions on a slider
+SYMBOLS = {
+    "dropout": "p", "weight_decay": "λ", "hidden": "hidden", "learning_rate": "η",
+    "batch_size": "batch", "epochs": "epochs", "dropconnect": "p connect", "init_scale": "init",
+}  # fmt: skip
+AXES = {
+    "dropout": "dropout p", "weight_decay": "weight decay λ", "hidden": "hidden units",
+    "learning_rate": "learning rate η", "batch_size": "batch size", "epochs": "epochs",
+    "dropconnect": "DropConnect p", "init_scale": "initial scale",
+}  # fmt: skip
+POSITIONS = {
+    "dropout": (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+    "weight_decay": (0.0, 0.0003, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1),
+    "hidden": (4, 8, 16, 32, 64, 128),
+}
+CACHED_RUNS = 600
+
+
+class TrainingLab(live.Lab):
+    """Sliders over fields of `Setting`; every position is trained with every seed.
+
+    `sliders` maps a field to its positions; `base` holds the rest, and the first positions.
+    `detail`, if given, makes a third panel: detail(axes).update(run).
+    """
+
+    def __init__(
+        self,
+        name: str,
+        data: Callable,
+        sliders: Mapping[str, Sequence],
+        *,
+        base: Setting = Setting(),
+        seeds: Sequence[int] = range(5),
+        limits: tuple[float, float] = (0.0, 2.0),
+        detail: Callable | None = None,
+    ):
+        self.data, self.base, self.seeds, self.limits = data, base, tuple(seeds), limits
+        self.sliders = {field: tuple(positions) for field, positions in sliders.items()}
+        self.moved = next(iter(self.sliders))
+        self.pinned: Run | None = None
+        self._runs: OrderedDict[Setting, Run] = OrderedDict()
+        self._framed = None  # what the frame of the figure was last made for
+        self._make_panels(detail, len(data(self.seeds[0]).classes))
+        controls = {
+            field: live.slider(
+                f"controls.{field}",
+                [(f"{position:g}", position) for position in positions],
+                getattr(base, field),
+            )
+            for field, positions in self.sliders.items()
+        }
+        buttons = {"live.pin": self.pin, "live.clear": self.clear}
+        super().__init__(name, controls, self.canvas, self._train, buttons=buttons)
+
+    def _make_panels(self, detail, classes: int) -> None:
+        widths = [1.25, 1] if detail is None else [1.2, 1, 1]
+        figure, axes = new_figure(
+            1, len(widths), width=8 if detail is None else 10.5,
+            width_ratios=widths, left=0.085, right=0.99, bottom=0.16, top=0.9, wspace=0.22,
+        )  # fmt: skip
+        self.canvas = Canvas(figure)
+        self.curves = CurvesPanel(
+            axes[0], epochs=self.base.epochs, limits=self.limits, guess=np.log(classes)
+        )
+        self.track = TrackPanel(axes[-1], limits=self.limits)
+        self.detail = detail(axes[1]) if detail else None
+
+    @property
+    def setting(self) -> Setting:
+        return replace(self.base, **self.values)
+
+    @property
+    def runs(self) -> dict[Setting, Run]:
+        """Every finished run that the lab still holds."""
+        return dict(self._runs)
+
+    def pin(self) -> None:
+        """Keep the current run in grey, to compare with."""
+        self.pinned = self._runs.get(self.setting)
+        self.restart()
+
+    def clear(self) -> None:
+        self.pinned = None
+        self.restart()
+
+    def _changed(self, change) -> None:
+        self.moved = next(f for f, control in self.controls.items() if control is change["owner"])
+        super()._changed(change)
+
+    def _train(self, **values) -> Iterator[live.Frame]:
+        """The current setting first, then the rest of the track, nearest first."""
+        setting, moved, pinned = replace(self.base, **values), self.moved, self.pinned
+        track = [replace(setting, **{moved: position}) for position in self.sliders[moved]]
+        here = track.index(setting)
+        growing: dict[Setting, Run] = {}
+
+        def frame(progress=1.0, seconds_left=0.0):
+            runs = [self._runs.get(s) or growing.get(s) for s in track]
+            return self._frame(moved, runs, here, pinned, progress, seconds_left)
+
+        nearest = sorted(track, key=lambda other: abs(track.index(other) - here))
+        for group in ([setting], [self.base], nearest):
+            missing = [s for s in dict.fromkeys(group) if s not in self._runs]
+            if not missing:
+                continue
+            began = time.monotonic()
+            for runs in sweeps.train_many(self.data, missing, seeds=self.seeds):
+                growing = dict(zip(missing, runs))
+                done = _share_done(runs)
+                self._keep(run for run in runs if run.finished)
+                if setting in self._runs or len(growing[setting].epochs if setting in growing else []):
+                    yield frame(done, (time.monotonic() - began) * (1 - done) / max(done, 1e-3))
+        yield frame()
+
+    def _keep(self, runs) -> None:
+        for run in runs:
+            kept = run if self.detail else replace(run, weights=())
+            self._runs[run.setting] = kept
+            self._runs.move_to_end(run.setting)
+        while len(self._runs) > CACHED_RUNS:
+            self._runs.popitem(last=False)
+
+    def _frame(self, moved, runs, here, pinned, progress, seconds_left) -> live.Frame:
+        current = runs[here]
+        reference = pinned or self._runs.get(self.base)
+        status = self._status_words(current, reference, pinned is not None)
+        alt = self._alt_words(moved, current, runs)
+
+        def draw():
+            self._draw(moved, current, runs, here, pinned)
+
+        return live.Frame(draw, alt, status, progress, seconds_left)
+
+    def _draw(self, moved, current: Run, runs, here: int, pinned: Run | None) -> None:
+        setting = current.setting
+        if self._framed != (moved, setting.epochs):
+            self._framed = (moved, setting.epochs)
+            names = [f"{position:g}" for position in self.sliders[moved]]
+            title = f"loss after training, {len(self.seeds)} seeds"
+            self.track.rename(title, AXES[moved], names)
+            self.curves.rescale(setting.epochs, self.limits)
+            self.canvas.refresh()
+        self.curves.update(
+            self.write(setting), current.epochs,
+            mean_interval(current.train_loss), mean_interval(current.validation_loss),
+            pinned and (_pinned_label(pinned.setting, setting, self.sliders), pinned.epochs,
+                        pinned.validation_loss.mean(axis=0)),
+            "diverged" if current.diverged.any() else "",
+        )  # fmt: skip
+        finals = [_finals(runs, metric, len(self.seeds)) for metric in LOSSES]
+        training = [run for run in runs if run is None or not run.finished]
+        note = f"training … epoch {_least_epoch(runs)}" if training else ""
+        self.track.update(
+            *(mean_interval(final, axis=1) for final in finals), here,
+            None if pinned is None else pinned.final().mean(), note,
+        )  # fmt: skip
+        if self.detail:
+            self.detail.update(current)
+
+    def write(self, setting: Setting) -> str:
+        """The sliders' part of a setting in symbols: "p = 0.5, λ = 0"."""
+        parts = ((SYMBOLS[field], getattr(setting, field)) for field in self.sliders)
+        return ", ".join(f"{symbol} = {value:g}" for symbol, value in parts)
+
+    def _status_words(self, run: Run, reference: Run | None, is_pinned: bool) -> str:
+        words = [
+            text("tracks.trained", networks=len(self.seeds), seconds=f"{run.seconds:.2f}",
+                 setting=self.write(run.setting))
+            if run.finished else
+            text("tracks.training", epoch=int(run.epochs[-1]), epochs=run.setting.epochs)
+        ]  # fmt: skip
+        diverged = int(run.diverged.sum())
+        if diverged:
+            words.append(text("tracks.diverged", count=diverged, seeds=len(self.seeds)))
+        elif run.finished:
+            words.append(text("tracks.loss", loss=f"{run.final().mean():.2f}"))
+            if reference and reference.setting != run.setting:
+                name = "tracks.pinned" if is_pinned else "tracks.default"
+                against = text(name, setting=self.write(reference.setting))
+                words.append(evidence.verdict(reference.final(), run.final(), against=against))
+        return " ".join(words)
+
+    def _alt_words(self, moved: str, run: Run, runs: list[Run | None]) -> str:
+        known = [other for other in runs if other is not None and other.finished]
+        words = text(
+            "tracks.alt", setting=self.write(run.setting), epoch=int(run.epochs[-1]),
+            train=f"{run.final('train_loss').mean():.2f}",
+            validation=f"{run.final().mean():.2f}",
+        )  # fmt: skip
+        if len(known) < len(runs):
+            return words
+        best = min(known, key=lambda other: np.nan_to_num(other.final().mean(), nan=np.inf))
+        return words + text(
+            "tracks.alt_track", slider=AXES[moved], best=f"{best.final().mean():.2f}",
+            at=f"{SYMBOLS[moved]} = {getattr(best.setting, moved):g}",
+        )  # fmt: skip
+
+
+LOSSES = ("train_loss", "validation_loss")
+
+
+def _finals(runs: list[Run | None], metric: str, seeds: int) -> np.ndarray:
+    """(positions, S) the last known value of each run, NaN before it has begun."""
+    unknown = np.full(seeds, np.nan)
+    return np.stack(
+        [run.final(metric) if run is not None and len(run.epochs) else unknown for run in runs]
+    )
+
+
+def _least_epoch(runs: list[Run | None]) -> int:
+    return min(int(run.epochs[-1]) if run is not None and len(run.epochs) else 0 for run in runs)
+
+
+def _share_done(runs: list[Run]) -> float:
+    done = sum(run.epochs[-1] if len(run.epochs) else 0 for run in runs)
+    return float(done / max(1, sum(run.setting.epochs for run in runs)))
+
+
+def _pinned_label(pinned: Setting, current: Setting, fields) -> str:
+    """What differs in the pinned run, a line each: the end of a curve has little room."""
+    differing = [
+        f"{SYMBOLS[field]} = {getattr(pinned, field):g}"
+        for field in fields
+        if getattr(pinned, field) != getattr(current, field)
+    ]
+    return "\n".join(["pinned", *differing])
