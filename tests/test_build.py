@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from nbval.plugin import get_sanitize_patterns
 
 from notebooks import build
 
@@ -45,6 +47,7 @@ class Lab(ipywidgets.VBox):
 Lab([ipywidgets.FloatSlider(0.5, max=1)])
 # %%
 import os
+import re
 os.environ["LESSON_WAIT"], os.path.basename(os.getcwd())
 # %%
 print("at", object())
@@ -239,3 +242,20 @@ def nbval(folder: Path) -> subprocess.CompletedProcess:
         check=False,
         capture_output=True,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "compared"),
+    [
+        ("<f at 0x7f01ab>", "<f at ADDRESS>"),
+        ("30 runs in 0.9 s, 41 ms each", "30 runs in TIMING, TIMING each"),
+        ("共 3 秒, 5 µs", "共 TIMING, TIMING"),
+        ("21.5× faster, 12x faster, 快 3 倍", "SPEED-UP faster, SPEED-UP faster, 快 3 倍"),
+        ("5 samples, 2 seeds, 3 m/s, p = 0.5", "5 samples, 2 seeds, 3 m/s, p = 0.5"),
+    ],
+)
+def test_nbval_overlooks_timings_and_addresses_alone(text, compared):
+    patterns = (Path(__file__).parent / "nbval_sanitize.cfg").read_text(encoding="ascii")
+    for expression, replacement in get_sanitize_patterns(patterns):
+        text = re.sub(expression, replacement, text)
+    assert text == compared
