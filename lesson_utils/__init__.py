@@ -1,0 +1,1 @@
+"""Real networks, trained live, for three lessons in deep learning."""
