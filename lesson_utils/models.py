@@ -1,6 +1,7 @@
 """The two networks of the course as small modules."""
 
 import math
+from collections.abc import Sequence
 
 import torch
 import torch.nn.functional as F
@@ -64,6 +65,18 @@ def keep_mask(shape, probability: float, generator: torch.Generator) -> Tensor:
     """
     kept = torch.rand(shape, generator=generator) > probability
     return kept / (1 - probability) if probability < 1 else kept.float()
+
+
+def logits(weights: Sequence[Tensor], setting, inputs: Tensor) -> Tensor:
+    """Scores (n, q) for inputs (n, d) of a trained network, its weights as in `training.Run`.
+
+    A leading axis of the weights (one network a seed) leads the scores too: (S, n, q).
+    """
+    *hidden_layer, W, b = weights
+    if hidden_layer:
+        W1, b1 = hidden_layer
+        inputs = ACTIVATIONS[setting.activation](inputs @ W1 + b1)
+    return inputs @ W + b
 
 
 def build(features: int, classes: int, setting, random) -> nn.Module:

@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 BLUE, VERMILION, GREEN, AMBER = "#0072B2", "#D55E00", "#009E73", "#E69F00"
 PURPLE, SKY, BLACK, GREY, PALE = "#CC79A7", "#56B4E9", "#222222", "#767676", "#DDDDDD"
 TRAIN, VALIDATION, PINNED, TEST = BLUE, VERMILION, GREY, GREEN
-CLASSES = (BLUE, VERMILION, GREEN, AMBER, PURPLE, SKY, BLACK, GREY, "#F0E442", "#8B5E3C")
+# classes first in colours that are neither training's nor validation's: they stand beside curves
+CLASSES = (GREEN, PURPLE, AMBER, SKY, BLUE, VERMILION, BLACK, GREY, "#F0E442", "#8B5E3C")
 
 STYLE = {
     "font.family": "DejaVu Sans",
