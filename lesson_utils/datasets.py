@@ -8,6 +8,7 @@ import csv
 import gzip
 import importlib.util
 import io
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -178,17 +179,17 @@ def _with_wrong_labels(labels: Tensor, classes: int, share: float, random) -> Te
 
 @cache
 def _digits_table() -> tuple[Tensor, Tensor]:
-    table = np.array(_scikit_learn_rows("digits.csv.gz"), dtype=np.float32)
+    table = np.array(_scikit_learn_rows("digits.csv.gz", 1797), dtype=np.float32)
     return torch.tensor(table[:, :-1] / 16), torch.tensor(table[:, -1], dtype=torch.int64)
 
 
 @cache
 def _iris_table() -> tuple[Tensor, Tensor]:
-    table = np.array(_scikit_learn_rows("iris.csv")[1:], dtype=np.float32)  # row 0 is a header
+    table = np.array(_scikit_learn_rows("iris.csv", 151)[1:], dtype=np.float32)  # row 0 is a header
     return torch.tensor(table[:, :4]), torch.tensor(table[:, 4], dtype=torch.int64)
 
 
-def _scikit_learn_rows(file: str) -> list[list[str]]:
+def _scikit_learn_rows(file: str, count: int) -> list[list[str]]:
     """The rows of a data file inside scikit-learn, read without its import (about a second)."""
     package = importlib.util.find_spec("sklearn")
     if package is None:
@@ -197,8 +198,11 @@ def _scikit_learn_rows(file: str) -> list[list[str]]:
     try:
         content = path.read_bytes()
         text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+        rows = list(csv.reader(io.StringIO(text)))
+        if len(rows) != count:
+            raise EOFError(f"{len(rows)} rows of {count}")
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         raise OSError(
             f"{path} cannot be read ({error}); pip install --force-reinstall scikit-learn"
         ) from error
-    return list(csv.reader(io.StringIO(text)))
+    return rows

@@ -64,7 +64,7 @@ def keep_mask(shape, probability: float, generator: torch.Generator) -> Tensor:
     Source: Srivastava et al. (2014), Dropout; scaled while training ("inverted").
     """
     kept = torch.rand(shape, generator=generator) > probability
-    return kept / (1 - probability) if probability < 1 else kept.float()
+    return kept * (1 / (1 - probability) if probability < 1 else 0.0)
 
 
 def logits(weights: Sequence[Tensor], setting, inputs: Tensor) -> Tensor:

@@ -96,9 +96,8 @@ class _Stack:
         data = datasets[0]
         self.examples, self.classes = len(data.train_labels), len(data.classes)
         self.inputs = torch.cat([data.train_inputs for data in datasets])  # (S n, d)
-        self.targets = F.one_hot(
-            torch.cat([data.train_labels for data in datasets]), self.classes
-        ).float()
+        labels = torch.cat([data.train_labels for data in datasets])
+        self.targets = F.one_hot(labels, self.classes).to(self.inputs.dtype)  # (S n, q)
         self.evaluated = [
             (torch.stack([getattr(data, f"{part}_inputs") for data in datasets])[self.seed_of],
              torch.stack([getattr(data, f"{part}_labels") for data in datasets])[self.seed_of])
