@@ -7,6 +7,7 @@ import torch
 from lesson_utils import models
 from lesson_utils.datasets import Dataset
 from lesson_utils.figures.regions import RegionsPanel
+from lesson_utils.language import text
 from lesson_utils.sweeps import one_thread
 from lesson_utils.training import Run
 
@@ -25,6 +26,9 @@ class RunRegions:
         with one_thread():
             probabilities = models.logits(weights, run.setting, self.grid).softmax(dim=1)
         self.panel.update(probabilities)
+
+    def words(self, run: Run) -> str:
+        return text("tracks.regions", accuracy=f"{run.final('train_accuracy')[0]:.0%}")
 
 
 def regions(data: Callable[[int], Dataset], *, seed: int = 0, **options) -> Callable:

@@ -19,11 +19,13 @@ from lesson_utils.training import Run, Setting
 SYMBOLS = {
     "dropout": "p", "weight_decay": "λ", "hidden": "hidden", "learning_rate": "η",
     "batch_size": "batch", "epochs": "epochs", "dropconnect": "p connect", "init_scale": "init",
+    "activation": "σ",
 }  # fmt: skip
 AXES = {
     "dropout": "dropout p", "weight_decay": "weight decay λ", "hidden": "hidden units",
     "learning_rate": "learning rate η", "batch_size": "batch size", "epochs": "epochs",
     "dropconnect": "DropConnect p", "init_scale": "initial scale",
+    "activation": "activation σ",
 }  # fmt: skip
 POSITIONS = {
     "dropout": (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
@@ -37,7 +39,8 @@ class TrainingLab(live.Lab):
     """Sliders over fields of `Setting`; every position is trained with every seed.
 
     `sliders` maps a field to its positions; `base` holds the rest, and the first positions.
-    `detail`, if given, makes a third panel: detail(axes).update(run).
+    `detail`, if given, makes a third panel: detail(axes).update(run); its words(run), where it has
+    them, join the alt text.
     """
 
     def __init__(
@@ -61,7 +64,7 @@ class TrainingLab(live.Lab):
         controls = {
             field: live.slider(
                 f"controls.{field}",
-                [(f"{position:g}", position) for position in positions],
+                [(written(position), position) for position in positions],
                 getattr(base, field),
             )
             for field, positions in self.sliders.items()
@@ -152,7 +155,7 @@ class TrainingLab(live.Lab):
         setting = current.setting
         if self._framed != (moved, setting.epochs):
             self._framed = (moved, setting.epochs)
-            names = [f"{position:g}" for position in self.sliders[moved]]
+            names = [written(position) for position in self.sliders[moved]]
             title = f"loss after training, {len(self.seeds)} seeds"
             self.track.rename(title, AXES[moved], names)
             self.curves.rescale(setting.epochs, self.limits)
@@ -177,7 +180,7 @@ class TrainingLab(live.Lab):
     def write(self, setting: Setting) -> str:
         """The sliders' part of a setting in symbols: "p = 0.5, λ = 0"."""
         parts = ((SYMBOLS[field], getattr(setting, field)) for field in self.sliders)
-        return ", ".join(f"{symbol} = {value:g}" for symbol, value in parts)
+        return ", ".join(f"{symbol} = {written(value)}" for symbol, value in parts)
 
     def _status_words(self, run: Run, reference: Run | None, is_pinned: bool) -> str:
         words = [
@@ -204,16 +207,23 @@ class TrainingLab(live.Lab):
             train=f"{run.final('train_loss').mean():.2f}",
             validation=f"{run.final().mean():.2f}",
         )  # fmt: skip
+        if hasattr(self.detail, "words"):
+            words += " " + self.detail.words(run)
         if len(known) < len(runs):
             return words
         best = min(known, key=lambda other: np.nan_to_num(other.final().mean(), nan=np.inf))
         return words + text(
             "tracks.alt_track", slider=AXES[moved], best=f"{best.final().mean():.2f}",
-            at=f"{SYMBOLS[moved]} = {getattr(best.setting, moved):g}",
+            at=f"{SYMBOLS[moved]} = {written(getattr(best.setting, moved))}",
         )  # fmt: skip
 
 
 LOSSES = ("train_loss", "validation_loss")
+
+
+def written(position) -> str:
+    """A position of a slider in a figure: numbers short, words as they are."""
+    return position if isinstance(position, str) else f"{position:g}"
 
 
 def _finals(runs: list[Run | None], metric: str, seeds: int) -> np.ndarray:
@@ -236,7 +246,7 @@ def _share_done(runs: list[Run]) -> float:
 def _pinned_label(pinned: Setting, current: Setting, fields) -> str:
     """What differs in the pinned run, a line each: the end of a curve has little room."""
     differing = [
-        f"{SYMBOLS[field]} = {getattr(pinned, field):g}"
+        f"{SYMBOLS[field]} = {written(getattr(pinned, field))}"
         for field in fields
         if getattr(pinned, field) != getattr(current, field)
     ]
