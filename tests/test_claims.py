@@ -1,0 +1,48 @@
+"""Every claim of the lessons holds with seeds that no lesson shows."""
+
+import pytest
+
+from lesson_utils import claims
+from lesson_utils.claims.claim import claim
+from lesson_utils.evidence import Condition
+from lesson_utils.training import Setting
+
+OTHER_SEEDS = range(100, 120)
+
+
+@pytest.mark.parametrize("name", claims.CLAIMS)
+def test_claim_holds_with_other_seeds(name):
+    comparison = claims.CLAIMS[name].run(OTHER_SEEDS)
+    assert comparison.verdict == claims.CLAIMS[name].expected, comparison
+
+
+@pytest.mark.parametrize("name", claims.CLAIMS)
+def test_lesson_shows_what_is_claimed_over_ten_seeds_or_more(name):
+    seeds = claims.CLAIMS[name].seeds
+    assert len(seeds) >= 10
+    assert not set(seeds) & set(OTHER_SEEDS)
+    comparison = claims.show(name)
+    assert comparison.verdict == claims.CLAIMS[name].expected, comparison
+
+
+def test_unknown_claim_names_near_ones():
+    with pytest.raises(KeyError, match="dropout_helps"):
+        claims.show("dropout_help")
+
+
+def test_names_are_given_once():
+    with pytest.raises(ValueError, match="'dropout_helps'"):
+        claim("dropout_helps", Setting(), Setting(), expected="none")
+
+
+def test_expected_verdict_is_checked():
+    with pytest.raises(ValueError, match="lower"):
+        claim("new", Setting(), Setting(), expected="better")
+    assert "new" not in claims.CLAIMS
+
+
+def test_conditions_make_a_claim(monkeypatch):
+    monkeypatch.setattr("lesson_utils.claims.claim.CLAIMS", {})
+    small = Condition("small", lambda seeds: [0.01 * seed for seed in seeds])
+    large = Condition("large", lambda seeds: [1 + 0.02 * seed for seed in seeds])
+    assert claim("sizes", small, large, expected="higher").run().verdict == "higher"
