@@ -21,6 +21,8 @@ from lesson_utils.validation import check_fraction, check_integer, check_number,
 
 DIGITS_POOL, DIGITS_VALIDATION = 1300, 500
 IRIS_POOL, IRIS_VALIDATION = 120, 40
+TUMOURS_POOL, TUMOURS_VALIDATION = 420, 150
+TUMOURS_CENTRE, TUMOURS_SCALE = (14.0, 19.0), (3.5, 4.3)  # about the mean and the spread
 IRIS_FEATURES = ("sepal length", "sepal width", "petal length", "petal width")
 SEALED_SEED = 20_000  # which examples are sealed is decided once, for all seeds
 
@@ -58,7 +60,7 @@ def digits(seed: int = 0, *, train_size: int = 200, wrong_labels: float = 0.2) -
     return _split(
         "digits", tuple("0123456789"), inputs, labels, seed,
         pool=DIGITS_POOL, train=train_size, validation=DIGITS_VALIDATION, wrong_labels=wrong_labels,
-    )
+    )  # fmt: skip
 
 
 def iris(seed: int = 0, *, features: tuple[int, ...] = (0, 1, 2, 3)) -> Dataset:
@@ -73,7 +75,20 @@ def iris(seed: int = 0, *, features: tuple[int, ...] = (0, 1, 2, 3)) -> Dataset:
     return _split(
         "iris", classes, inputs[:, list(features)], labels, seed,
         pool=IRIS_POOL, train=IRIS_POOL - IRIS_VALIDATION, validation=IRIS_VALIDATION,
-    )
+    )  # fmt: skip
+
+
+def tumours(seed: int = 0) -> Dataset:
+    """Breast tumours, benign or malignant: 270 to train, 150 to validate, 149 sealed.
+
+    The two inputs are the mean radius of the cell nuclei and their mean texture, each around 0 and
+    with a spread of about 1. Source: Street et al. (1993), UCI, as in scikit-learn.
+    """
+    inputs, labels = _tumours_table()
+    return _split(
+        "tumours", ("benign", "malignant"), inputs, labels, seed,
+        pool=TUMOURS_POOL, train=TUMOURS_POOL - TUMOURS_VALIDATION, validation=TUMOURS_VALIDATION,
+    )  # fmt: skip
 
 
 def two_moons(seed: int = 0, *, train_size: int = 100, noise: float = 0.15) -> Dataset:
@@ -187,6 +202,13 @@ def _digits_table() -> tuple[Tensor, Tensor]:
 def _iris_table() -> tuple[Tensor, Tensor]:
     table = np.array(_scikit_learn_rows("iris.csv", 151)[1:], dtype=np.float32)  # row 0 is a header
     return torch.tensor(table[:, :4]), torch.tensor(table[:, 4], dtype=torch.int64)
+
+
+@cache
+def _tumours_table() -> tuple[Tensor, Tensor]:
+    table = np.array(_scikit_learn_rows("breast_cancer.csv")[1:], dtype=np.float32)
+    inputs = torch.tensor((table[:, :2] - TUMOURS_CENTRE) / TUMOURS_SCALE, dtype=torch.float32)
+    return inputs, torch.tensor(1 - table[:, -1], dtype=torch.int64)  # in the file 0 is malignant
 
 
 def _scikit_learn_rows(file: str, count: int) -> list[list[str]]:

@@ -17,14 +17,16 @@ from lesson_utils.training import METRICS, Setting
 from lesson_utils.validation import check_choice
 
 VERDICTS = ("lower", "higher", "none", "diverged")
-SYMBOLS = {
+SYMBOLS = {  # how a field of Setting is written where room is short
     "dropout": "p",
     "weight_decay": "λ",
     "learning_rate": "η",
-    "hidden": "h",
+    "hidden": "hidden",
     "dropconnect": "p(connections)",
     "batch_size": "batch",
+    "epochs": "epochs",
     "init_scale": "init scale",
+    "activation": "σ",
 }
 
 
@@ -184,7 +186,7 @@ def what_differs(first: Setting, second: Setting) -> tuple[str, str]:
         if len({getattr(setting, field.name) for setting in (*settings, Setting())}) > 1
     ]
     return tuple(
-        ", ".join(f"{SYMBOLS.get(name, name)} = {_number(getattr(one, name))}" for name in names)
+        ", ".join(f"{SYMBOLS[name]} = {_number(getattr(one, name))}" for name in names)
         for one in settings
     )
 

@@ -76,6 +76,7 @@ class Lab(widgets.VBox):
         ]
         super().__init__(rows, layout={"width": "100%", "max_width": "1000px"})
         self.add_class("lesson-lab")
+        self.add_class(f"lab-{name}")
         for control in controls.values():
             control.observe(self._changed, "value")
         _close_older_lab_of_this_cell(self)
@@ -98,7 +99,7 @@ class Lab(widgets.VBox):
         self.set(**self.defaults)
 
     def settle(self, seconds: float = WAIT_SECONDS) -> "Lab":
-        """Wait until the worker has nothing left to do for this lab; raises what went wrong there."""
+        """Wait until the worker is done with this lab; raises what went wrong there."""
         if not WORKER.wait(self, seconds):
             raise TimeoutError(f"lab {self.name} still works after {seconds:g} s")
         if self.error:
@@ -127,9 +128,11 @@ class Lab(widgets.VBox):
 
     def _show_error(self, values: dict, error: Exception) -> None:
         setting = ", ".join(f"{name} = {value}" for name, value in values.items())
-        self.status = text("live.error", setting=setting, error=f"{type(error).__name__}: {error}")
+        words = f"{type(error).__name__}: {error}"
+        self.status = text("live.error", setting=setting, error=words)
         self._status.value = (
-            f'<div role="alert" style="color:#B00020;font-weight:600">{html.escape(self.status)}</div>'
+            f'<div role="alert" style="color:#B00020;font-weight:600">'
+            f"{html.escape(self.status)}</div>"
         )
         self._progress.layout.visibility = "hidden"
 
@@ -144,8 +147,10 @@ class Lab(widgets.VBox):
             f'decoding="sync" style="width:100%;max-width:{width}px;height:auto;background:white" '
             f'src="data:image/png;base64,{base64.b64encode(self.png).decode()}">'
         )
+        spoken = "polite" if frame.progress == 1 else "off"  # a screen reader waits for the end
         self._status.value = (
-            f'<div aria-live="polite" style="line-height:1.5;max-width:{width}px">{frame.status}</div>'
+            f'<div class="lab-status" aria-live="{spoken}" '
+            f'style="line-height:1.5;max-width:{width}px">{frame.status}</div>'
         )
         self._progress.value = frame.progress
         busy = frame.progress < 1 and frame.seconds_left > 0.5
@@ -167,7 +172,7 @@ class Lab(widgets.VBox):
 
 
 class Worker:
-    """One thread for all labs. Only the newest request of a lab counts, and the newest lab first."""
+    """One thread for all labs: the newest request of a lab counts, and the newest lab goes first."""
 
     def __init__(self):
         self._jobs: dict[Lab, _Job] = {}  # the newest last

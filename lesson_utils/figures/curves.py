@@ -142,8 +142,9 @@ class TrackPanel:
             dot.set_data([current], [np.clip(middle[current], low, high)])
         value = validation[0][current]
         self.value.set_text(f"{value:.2f}" if np.isfinite(value) else "")
+        height = high - low
         top = np.nanmax([train[0][current], value, low])  # above both dots, and inside the axes
-        self.value.set_position((current, np.clip(top, low, low + 0.86 * (high - low)) + 0.05 * (high - low)))
+        self.value.set_position((current, np.clip(top, low, low + 0.86 * height) + 0.05 * height))
         self.pinned.set_visible(pinned is not None)
         if pinned is not None:
             self.pinned.set_ydata([pinned, pinned])

@@ -15,12 +15,7 @@ from lesson_utils.language import text
 from lesson_utils.statistics import mean_interval
 from lesson_utils.training import Run, Setting
 
-# how a field of Setting is written in a figure, and its usual positions on a slider
-SYMBOLS = {
-    "dropout": "p", "weight_decay": "λ", "hidden": "hidden", "learning_rate": "η",
-    "batch_size": "batch", "epochs": "epochs", "dropconnect": "p connect", "init_scale": "init",
-    "activation": "σ",
-}  # fmt: skip
+# names of axes, and the usual positions on a slider
 AXES = {
     "dropout": "dropout p", "weight_decay": "weight decay λ", "hidden": "hidden units",
     "learning_rate": "learning rate η", "batch_size": "batch size", "epochs": "epochs",
@@ -57,7 +52,7 @@ class TrainingLab(live.Lab):
         self.data, self.base, self.seeds, self.limits = data, base, tuple(seeds), limits
         self.sliders = {field: tuple(positions) for field, positions in sliders.items()}
         self.moved = next(iter(self.sliders))
-        self.pinned: Run | None = None
+        self.pinned: Setting | None = None
         self._runs: OrderedDict[Setting, Run] = OrderedDict()
         self._framed = None  # what the frame of the figure was last made for
         self._make_panels(detail, len(data(self.seeds[0]).classes))
@@ -96,7 +91,7 @@ class TrainingLab(live.Lab):
 
     def pin(self) -> None:
         """Keep the current run in grey, to compare with."""
-        self.pinned = self._runs.get(self.setting)
+        self.pinned = self.setting
         self.restart()
 
     def clear(self) -> None:
@@ -109,27 +104,27 @@ class TrainingLab(live.Lab):
 
     def _train(self, **values) -> Iterator[live.Frame]:
         """The current setting first, then the rest of the track, nearest first."""
-        setting, moved, pinned = replace(self.base, **values), self.moved, self.pinned
+        setting, moved = replace(self.base, **values), self.moved
+        reference = self.pinned or self.base
         track = [replace(setting, **{moved: position}) for position in self.sliders[moved]]
         here = track.index(setting)
         growing: dict[Setting, Run] = {}
 
         def frame(progress=1.0, seconds_left=0.0):
             runs = [self._runs.get(s) or growing.get(s) for s in track]
-            return self._frame(moved, runs, here, pinned, progress, seconds_left)
+            return self._frame(moved, runs, here, progress, seconds_left)
 
         nearest = sorted(track, key=lambda other: abs(track.index(other) - here))
-        for group in ([setting], [self.base], nearest):
+        for group in ([setting], [reference], nearest):
             missing = [s for s in dict.fromkeys(group) if s not in self._runs]
             if not missing:
                 continue
             began = time.monotonic()
             for runs in sweeps.train_many(self.data, missing, seeds=self.seeds):
                 growing = dict(zip(missing, runs))
-                done = _share_done(runs)
                 self._keep(run for run in runs if run.finished)
-                if setting in self._runs or len(growing[setting].epochs if setting in growing else []):
-                    yield frame(done, (time.monotonic() - began) * (1 - done) / max(done, 1e-3))
+                done = _share_done(runs)
+                yield frame(done, (time.monotonic() - began) * (1 - done) / max(done, 1e-3))
         yield frame()
 
     def _keep(self, runs) -> None:
@@ -140,10 +135,10 @@ class TrainingLab(live.Lab):
         while len(self._runs) > CACHED_RUNS:
             self._runs.popitem(last=False)
 
-    def _frame(self, moved, runs, here, pinned, progress, seconds_left) -> live.Frame:
+    def _frame(self, moved, runs, here, progress, seconds_left) -> live.Frame:
         current = runs[here]
-        reference = pinned or self._runs.get(self.base)
-        status = self._status_words(current, reference, pinned is not None)
+        pinned = self._runs.get(self.pinned)
+        status = self._status_words(current, pinned or self._runs.get(self.base))
         alt = self._alt_words(moved, current, runs)
 
         def draw():
@@ -179,10 +174,10 @@ class TrainingLab(live.Lab):
 
     def write(self, setting: Setting) -> str:
         """The sliders' part of a setting in symbols: "p = 0.5, λ = 0"."""
-        parts = ((SYMBOLS[field], getattr(setting, field)) for field in self.sliders)
+        parts = ((evidence.SYMBOLS[field], getattr(setting, field)) for field in self.sliders)
         return ", ".join(f"{symbol} = {written(value)}" for symbol, value in parts)
 
-    def _status_words(self, run: Run, reference: Run | None, is_pinned: bool) -> str:
+    def _status_words(self, run: Run, reference: Run | None) -> str:
         words = [
             text("tracks.trained", networks=len(self.seeds), seconds=f"{run.seconds:.2f}",
                  setting=self.write(run.setting))
@@ -195,6 +190,7 @@ class TrainingLab(live.Lab):
         elif run.finished:
             words.append(text("tracks.loss", loss=f"{run.final().mean():.2f}"))
             if reference and reference.setting != run.setting:
+                is_pinned = reference.setting == self.pinned
                 name = "tracks.pinned" if is_pinned else "tracks.default"
                 against = text(name, setting=self.write(reference.setting))
                 words.append(evidence.verdict(reference.final(), run.final(), against=against))
@@ -214,7 +210,7 @@ class TrainingLab(live.Lab):
         best = min(known, key=lambda other: np.nan_to_num(other.final().mean(), nan=np.inf))
         return words + text(
             "tracks.alt_track", slider=AXES[moved], best=f"{best.final().mean():.2f}",
-            at=f"{SYMBOLS[moved]} = {written(getattr(best.setting, moved))}",
+            at=f"{evidence.SYMBOLS[moved]} = {written(getattr(best.setting, moved))}",
         )  # fmt: skip
 
 
@@ -246,7 +242,7 @@ def _share_done(runs: list[Run]) -> float:
 def _pinned_label(pinned: Setting, current: Setting, fields) -> str:
     """What differs in the pinned run, a line each: the end of a curve has little room."""
     differing = [
-        f"{SYMBOLS[field]} = {written(getattr(pinned, field))}"
+        f"{evidence.SYMBOLS[field]} = {written(getattr(pinned, field))}"
         for field in fields
         if getattr(pinned, field) != getattr(current, field)
     ]
