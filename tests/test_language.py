@@ -1,4 +1,4 @@
-"""The edition's language, and the strings of the package: both languages, all used, none missing."""
+"""The edition's language, and the package's strings: in both languages, all used, none missing."""
 
 import ast
 import re
