@@ -10,7 +10,7 @@ import torch
 from lesson_utils import datasets
 
 MAKERS = [
-    datasets.digits, datasets.iris, datasets.two_moons,
+    datasets.digits, datasets.iris, datasets.tumours, datasets.two_moons,
     datasets.xor, datasets.temperature, datasets.polynomial,
 ]  # fmt: skip
 
@@ -24,6 +24,13 @@ def test_tables_equal_those_of_scikit_learn():
     oracle = sklearn.datasets.load_iris()
     np.testing.assert_allclose(inputs, oracle.data, rtol=1e-6)
     np.testing.assert_array_equal(labels, oracle.target)
+    inputs, labels = datasets._tumours_table()
+    oracle = sklearn.datasets.load_breast_cancer()
+    np.testing.assert_allclose(
+        inputs * [3.5, 4.3] + [14, 19], oracle.data[:, :2], rtol=1e-5, atol=1e-5
+    )
+    malignant = list(oracle.target_names).index("malignant")
+    np.testing.assert_array_equal(labels == 1, oracle.target == malignant)
 
 
 @pytest.mark.parametrize("maker", MAKERS)
