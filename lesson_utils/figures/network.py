@@ -113,9 +113,10 @@ class NetworkPanel:
         for layer, (places, layer_names) in enumerate(zip(self.places, names, strict=True)):
             side, align = (-1, "right") if layer == 0 else (1, "left")
             for (x, y), name in zip(places, layer_names or [], strict=False):
-                word = self.axes.text(
-                    x + 0.13 * side, y, name, ha=align, va="center", fontsize=9, animated=True
-                )
+                word = self.axes.annotate(
+                    name, (x, y), xytext=(14 * side, 0), textcoords="offset points",
+                    ha=align, va="center", fontsize=9, animated=True,
+                )  # fmt: skip
                 self.words.append(word)
 
 

@@ -2,6 +2,7 @@
 
 import contourpy
 import numpy as np
+from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
@@ -45,6 +46,10 @@ class RegionsPanel:
                 markeredgecolor="white", markeredgewidth=0.6, markersize=5, zorder=2, animated=True,
             )  # fmt: skip
         axes.set(xlim=(left, right), ylim=(bottom, top))
+        self.note = axes.text(
+            0.97, 0.04, "", transform=axes.transAxes, ha="right", fontsize=9, animated=True,
+            path_effects=[patheffects.withStroke(linewidth=3, foreground="white")], zorder=3,
+        )  # fmt: skip
 
     def _name_axes(self, names, labelled) -> None:
         """The classes above the panel, in their colours and with their markers."""
@@ -60,8 +65,12 @@ class RegionsPanel:
                 transform=self.axes.transAxes,
             )  # fmt: skip
 
-    def update(self, probabilities) -> None:
-        """`probabilities` (resolution², q) at the points of `grid`; what is not finite is white."""
+    def update(self, probabilities, note: str = "") -> None:
+        """`probabilities` (resolution², q) at the points of `grid`; what is not finite is white.
+
+        `note` is written into a corner.
+        """
+        self.note.set_text(note)
         shape = (len(self.y), len(self.x), -1)
         probabilities = np.nan_to_num(np.asarray(probabilities, dtype=np.float32)).reshape(shape)
         count = probabilities.shape[2]

@@ -25,7 +25,8 @@ class RunRegions:
         weights = [tensor[0] for tensor in run.weights]
         with one_thread():
             probabilities = models.logits(weights, run.setting, self.grid).softmax(dim=1)
-        self.panel.update(probabilities)
+        accuracy = run.final("train_accuracy")[0]
+        self.panel.update(probabilities, f"train accuracy {accuracy:.2f}")
 
     def words(self, run: Run) -> str:
         return text("tracks.regions", accuracy=f"{run.final('train_accuracy')[0]:.0%}")
