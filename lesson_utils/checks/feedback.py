@@ -35,8 +35,10 @@ class Feedback:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr style='text-align:left;vertical-align:top'><td>{html.escape(label)}</td>"
-            f"<td style='text-align:left'><pre>{html.escape(value)}</pre></td></tr>"
+            "<tr style='vertical-align:top'>"
+            f"<td style='text-align:left;white-space:nowrap'>{html.escape(label)}</td>"
+            "<td style='text-align:left'><pre style='margin:0;white-space:pre-wrap'>"
+            f"{html.escape(value)}</pre></td></tr>"
             for label, value in self.details
         )
         message = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(self.message))
