@@ -206,7 +206,7 @@ def _iris_table() -> tuple[Tensor, Tensor]:
 
 @cache
 def _tumours_table() -> tuple[Tensor, Tensor]:
-    table = np.array(_scikit_learn_rows("breast_cancer.csv")[1:], dtype=np.float32)
+    table = np.array(_scikit_learn_rows("breast_cancer.csv", 570)[1:], dtype=np.float32)
     inputs = torch.tensor((table[:, :2] - TUMOURS_CENTRE) / TUMOURS_SCALE, dtype=torch.float32)
     return inputs, torch.tensor(1 - table[:, -1], dtype=torch.int64)  # in the file 0 is malignant
 
