@@ -38,6 +38,8 @@ class TrainingLab(live.Lab):
     them, join the alt text.
     """
 
+    keeps_weights = False  # of every run, where there is no `detail` that needs them
+
     def __init__(
         self,
         name: str,
@@ -64,8 +66,10 @@ class TrainingLab(live.Lab):
             )
             for field, positions in self.sliders.items()
         }
-        buttons = {"live.pin": self.pin, "live.clear": self.clear}
-        super().__init__(name, controls, self.canvas, self._train, buttons=buttons)
+        super().__init__(name, controls, self.canvas, self._train, buttons=self._buttons())
+
+    def _buttons(self) -> dict[str, Callable[[], None]]:
+        return {"live.pin": self.pin, "live.clear": self.clear}
 
     def _make_panels(self, detail, classes: int) -> None:
         widths = [1.25, 1] if detail is None else [1.2, 1, 1]
@@ -129,7 +133,7 @@ class TrainingLab(live.Lab):
 
     def _keep(self, runs) -> None:
         for run in runs:
-            kept = run if self.detail else replace(run, weights=())
+            kept = run if self.detail or self.keeps_weights else replace(run, weights=())
             self._runs[run.setting] = kept
             self._runs.move_to_end(run.setting)
         while len(self._runs) > CACHED_RUNS:
