@@ -27,7 +27,7 @@ def test_tables_equal_those_of_scikit_learn():
     inputs, labels = datasets._tumours_table()
     oracle = sklearn.datasets.load_breast_cancer()
     np.testing.assert_allclose(
-        inputs * [3.5, 4.3] + [14, 19], oracle.data[:, :2], rtol=1e-5, atol=1e-5
+        inputs.numpy() * [3.5, 4.3] + [14, 19], oracle.data[:, :2], rtol=1e-5, atol=1e-5
     )
     malignant = list(oracle.target_names).index("malignant")
     np.testing.assert_array_equal(labels == 1, oracle.target == malignant)
