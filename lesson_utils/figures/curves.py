@@ -46,7 +46,10 @@ class CurvesPanel:
     """Training and validation loss over epochs, with a pinned run behind them."""
 
     @styled
-    def __init__(self, axes: Axes, *, epochs: int, limits: tuple[float, float], guess: float):
+    def __init__(
+        self, axes: Axes, *, epochs: int, limits: tuple[float, float], guess: float,
+        ylabel: str = "cross-entropy loss",
+    ):  # fmt: skip
         self.axes = axes
         self.pinned = Band(axes, PINNED, dashed=True)
         self.train = Band(axes, TRAIN, label="train")
@@ -56,7 +59,7 @@ class CurvesPanel:
             0.5, 0.5, "", transform=axes.transAxes, ha="center", va="center",
             color=VALIDATION, fontsize=12, animated=True,
         )  # fmt: skip
-        axes.set(xlabel="epoch", ylabel="cross-entropy loss")
+        axes.set(xlabel="epoch", ylabel=ylabel)
         self.guess = guess
         self.rescale(epochs, limits)
 
@@ -143,7 +146,8 @@ class TrackPanel:
         value = validation[0][current]
         self.value.set_text(f"{value:.2f}" if np.isfinite(value) else "")
         height = high - low
-        top = np.nanmax([train[0][current], value, low])  # above both dots, and inside the axes
+        near = 0 <= train[0][current] - value < 0.15 * (high - low)  # then above both dots
+        top = np.nanmax([train[0][current] if near else value, low])  # and inside the axes
         self.value.set_position((current, np.clip(top, low, low + 0.86 * height) + 0.05 * height))
         self.pinned.set_visible(pinned is not None)
         if pinned is not None:

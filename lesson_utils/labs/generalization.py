@@ -1,23 +1,31 @@
 """The labs of lesson 3."""
 
-from lesson_utils import datasets
-from lesson_utils.labs.tracks import POSITIONS, TrainingLab
+from lesson_utils.labs.judging import (
+    best_of_many,
+    early_stopping,
+    k_fold_map,
+    polynomial_fit,
+    random_labels,
+)
+from lesson_utils.labs.regularizing import (
+    dropconnect,
+    dropout,
+    expectation,
+    regularization,
+    vanishing_norm,
+    weight_decay,
+)
 
-
-def weight_decay() -> TrainingLab:
-    """λ alone, on digits with a fifth of the labels wrong."""
-    return TrainingLab("weight_decay", datasets.digits, _positions("weight_decay"))
-
-
-def dropout() -> TrainingLab:
-    """Dropout p alone, on digits with a fifth of the labels wrong."""
-    return TrainingLab("dropout", datasets.digits, _positions("dropout"))
-
-
-def regularization() -> TrainingLab:
-    """Dropout p, weight decay λ and hidden size on digits with a fifth of the labels wrong."""
-    return TrainingLab("regularization", datasets.digits, POSITIONS)
-
-
-def _positions(*fields: str) -> dict[str, tuple]:
-    return {field: POSITIONS[field] for field in fields}
+__all__ = [
+    "best_of_many",
+    "dropconnect",
+    "dropout",
+    "early_stopping",
+    "expectation",
+    "k_fold_map",
+    "polynomial_fit",
+    "random_labels",
+    "regularization",
+    "vanishing_norm",
+    "weight_decay",
+]
