@@ -172,7 +172,7 @@ class Lab(widgets.VBox):
 
 
 class Worker:
-    """One thread for all labs: the newest request of a lab counts, and the newest lab goes first."""
+    """One thread for all labs: of a lab the newest request counts, and the newest lab is first."""
 
     def __init__(self):
         self._jobs: dict[Lab, _Job] = {}  # the newest last

@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 
 import numpy as np
 import torch
@@ -103,8 +104,11 @@ class _Stack:
             for part in ("train", "validation")
         ]  # fmt: skip
 
-        self.learning_rate = self._column("learning_rate")
-        self.shrink = 1 - self.learning_rate * self._column("weight_decay")
+        learning_rate, decay = self._column("learning_rate"), self._column("weight_decay")
+        self.shrink = 1 - learning_rate * decay if decay.any() else None
+        size = self.setting.batch_size
+        sizes = {min(size, self.examples), self.examples % size or size}  # the last may be smaller
+        self.rate = {n: learning_rate / n for n in sizes}
         self.dropout, self.dropconnect = self._noise("dropout"), self._noise("dropconnect")
         self._draw_weights(data.features)
 
@@ -136,39 +140,35 @@ class _Stack:
         """Every run sees its seed's examples once, in its seed's new order."""
         orders = [torch.randperm(self.examples, generator=r.order) for r in self.randomness]
         order = torch.stack(orders) + self.examples * torch.arange(len(self.seeds))[:, None]
-        for batch in order[self.seed_of].split(self.setting.batch_size, dim=1):  # (B, n)
-            rows, shape = batch.flatten(), (*batch.shape, -1)
-            inputs = self.inputs.index_select(0, rows).view(shape)
-            targets = self.targets.index_select(0, rows).view(shape)
-            self.train_step(inputs, targets.mT)
+        rows, shape = order[self.seed_of].flatten(), (len(self.seed_of), self.examples, -1)
+        X = self.inputs.index_select(0, rows).view(shape)
+        Y = self.targets.index_select(0, rows).view(shape).mT
+        M = None
+        if self.dropout and self.W1 is not None:
+            M = self._keep((self.examples, self.setting.hidden), self.dropout, "dropout")
+        size = self.setting.batch_size
+        masks = repeat(None) if M is None else M.split(size, dim=1)
+        for batch in zip(X.split(size, dim=1), Y.split(size, dim=2), masks):
+            self.train_step(*batch)
 
-    def train_step(self, X: Tensor, Y: Tensor):
-        """One gradient step on inputs X (B, n, d) and one-hot labels Y (B, q, n)."""
-        n = X.shape[1]
+    def train_step(self, X: Tensor, Y: Tensor, M: Tensor | None = None):
+        """One gradient step on X (B, n, d), one-hot Y (B, q, n) and a dropout mask M (B, n, h)."""
+        activate, backward = ACTIVATIONS[self.setting.activation]
         W1, C1, W2, C2 = self._connections()
-        H, dH_dA = self._hidden(X, W1, n)
-        O = torch.baddbmm(self.b2, W2, H.mT)  # (B, q, n)
-
-        dO = torch.softmax(O, dim=1).sub_(Y).mul_(self.learning_rate / n)  # η ∂L/∂O = η (P - Y)/n
+        H = kept = X
         if W1 is not None:
-            dA = torch.bmm(dO.mT, W2).mul_(dH_dA)  # (B, n, h), before W2 moves
+            H = activate(torch.bmm(X, W1).add_(self.b1))  # (B, n, h)
+            kept = H if M is None else H * M
+        O = torch.bmm(W2, kept.mT).add_(self.b2)  # (B, q, n)
+
+        dO = torch.softmax(O, dim=1).sub_(Y).mul_(self.rate[X.shape[1]])  # η ∂L/∂O = η (P - Y)/n
+        if W1 is not None:
+            dH = torch.bmm(dO.mT, W2)  # before W2 moves
+            dA = backward(dH if M is None else dH.mul_(M), H)
             _descend(self.W1, X.mT, dA, self.shrink, C1)
             self.b1 -= dA.sum(dim=1, keepdim=True)
-        _descend(self.W2, dO, H, self.shrink, C2)
+        _descend(self.W2, dO, kept, self.shrink, C2)
         self.b2 -= dO.sum(dim=2, keepdim=True)
-
-    def _hidden(self, X: Tensor, W1: Tensor | None, n: int) -> tuple[Tensor, Tensor | None]:
-        """H (B, n, h) after activation and dropout, and its slope ∂H/∂A."""
-        if W1 is None:
-            return X, None
-        activate, slope = ACTIVATIONS[self.setting.activation]
-        H = activate(torch.baddbmm(self.b1, X, W1))
-        dH_dA = slope(H)
-        if self.dropout:
-            mask = self._keep((n, self.setting.hidden), self.dropout, "dropout")
-            H.mul_(mask)
-            dH_dA.mul_(mask)
-        return H, dH_dA
 
     def _connections(self):
         """The weights of this step and their DropConnect masks (None when nothing is dropped)."""
@@ -218,22 +218,19 @@ class _Stack:
         ]  # fmt: skip
 
 
-def _relu_slope(H: Tensor) -> Tensor:
-    return torch.gt(H, 0, out=torch.empty_like(H))
-
-
-# how A becomes H (in place), and ∂H/∂A as a function of H
+# how A becomes H (in place), and how ∂L/∂H becomes ∂L/∂A = ∂L/∂H * σ'(A), a function of H
 ACTIVATIONS = {
-    "relu": (torch.relu_, _relu_slope),
-    "sigmoid": (torch.sigmoid_, lambda H: H * (1 - H)),
-    "tanh": (torch.tanh_, lambda H: 1 - H * H),
-    "none": (lambda A: A, torch.ones_like),
+    "relu": (torch.relu_, lambda dH, H: torch.ops.aten.threshold_backward(dH, H, 0)),
+    "sigmoid": (torch.sigmoid_, torch.ops.aten.sigmoid_backward),
+    "tanh": (torch.tanh_, torch.ops.aten.tanh_backward),
+    "none": (lambda A: A, lambda dH, H: dH),
 }
 
 
-def _descend(W: Tensor, left: Tensor, right: Tensor, shrink: Tensor, mask: Tensor | None):
+def _descend(W: Tensor, left: Tensor, right: Tensor, shrink: Tensor | None, mask: Tensor | None):
     """W <- (1 - ηλ) W - left @ right, where the product is η times the gradient of the loss."""
-    W.mul_(shrink)
+    if shrink is not None:
+        W.mul_(shrink)
     if mask is None:
         W.baddbmm_(left, right, alpha=-1)
     else:

@@ -1,0 +1,116 @@
+"""JupyterLab as a server, and one notebook in it driven through JupyterLab's own commands."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import Locator, Page
+
+REPOSITORY = Path(__file__).parents[2]
+CHROMIUM_OPTIONS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"
+]  # fmt: skip
+LAPTOP = {"width": 1366, "height": 768}
+
+
+def chromium_executable() -> str:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert executable, "browser tests and benchmarks need Chromium: apt-get install chromium"
+    return executable
+
+
+def jupyterlab(root: Path) -> "serve":
+    """A JupyterLab over a copy of the notebooks in `root`."""
+    for edition in ("en", "zh"):
+        shutil.copytree(REPOSITORY / "notebooks" / edition, root / edition)
+    return serve(
+        "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.token=",
+        f"--ServerApp.root_dir={root}", "--LabApp.news_url=", "--expose-app-in-browser",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--ServerApp.port={port}",
+    )  # fmt: skip
+
+
+class serve:
+    """`python ARGUMENTS` as a server on a free port, as long as the block runs."""
+
+    def __init__(self, *arguments: str):
+        self.arguments = arguments
+
+    def __enter__(self) -> str:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("LESSON_")}
+        command = [sys.executable, *(a.format(port=port) for a in self.arguments)]
+        self.process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        for _ in range(240):
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                return f"http://127.0.0.1:{port}"
+            except OSError:
+                assert self.process.poll() is None, f"{' '.join(command)} has stopped"
+                time.sleep(0.25)
+        raise TimeoutError("the server does not answer")
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(20)
+
+
+class Notebook:
+    """One open notebook, driven by JupyterLab's own commands."""
+
+    def __init__(self, page: Page, address: str, path: str):
+        self.page = page
+        page.goto(f"{address}/lab/tree/{path}?reset")
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
+        page.wait_for_function(
+            "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
+        )
+
+    def command(self, name: str, **arguments) -> None:
+        self.page.evaluate(
+            "([name, arguments]) => window.jupyterapp.commands.execute(name, arguments)",
+            [name, arguments],
+        )
+
+    def run_all(self, seconds: float = 120) -> None:
+        self.command("notebook:run-all-cells")  # resolves when the last cell has run
+        self.page.wait_for_function(
+            "() => [...window.jupyterapp.shell.currentWidget.content.widgets]"
+            ".every(c => c.model.type !== 'code' || !c.model.sharedModel.getSource().trim()"
+            " || c.model.executionCount !== null)",
+            timeout=seconds * 1000,
+        )
+
+    def lab(self, name: str) -> Locator:
+        return self.page.locator(f".lab-{name}").first
+
+    def picture(self, name: str) -> Locator:
+        return self.lab(name).locator("img")
+
+    def wait_for_alt(self, name: str, part: str, seconds: float = 20) -> str:
+        self.page.wait_for_function(
+            "([name, part]) => document.querySelector(`.lab-${name} img`)?.alt.includes(part)",
+            arg=[name, part],
+            timeout=seconds * 1000,
+        )
+        return self.picture(name).get_attribute("alt")
+
+
+def write_notebook(folder: Path, name: str, *cells: str) -> None:
+    """A notebook of code cells; cells like those that students write."""
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+        metadata={"kernelspec": kernel},
+    )
+    nbformat.write(notebook, folder / name)
