@@ -164,7 +164,7 @@ class TrainingLab(live.Lab):
             mean_interval(current.train_loss), mean_interval(current.validation_loss),
             pinned and (_pinned_label(pinned.setting, setting, self.sliders), pinned.epochs,
                         pinned.validation_loss.mean(axis=0)),
-            "diverged" if current.diverged.any() else "",
+            self._note(current),
         )  # fmt: skip
         finals = [_finals(runs, metric, len(self.seeds)) for metric in LOSSES]
         training = [run for run in runs if run is None or not run.finished]
@@ -181,6 +181,13 @@ class TrainingLab(live.Lab):
         parts = ((evidence.SYMBOLS[field], getattr(setting, field)) for field in self.sliders)
         return ", ".join(f"{symbol} = {written(value)}" for symbol, value in parts)
 
+    def _note(self, run: Run) -> str:
+        """Says in the chart what its frame cannot show."""
+        if run.diverged.any():
+            return "diverged"
+        loss = run.final().mean()
+        return f"loss {loss:.3g}\nabove the chart ↑" if loss > self.limits[1] else ""
+
     def _status_words(self, run: Run, reference: Run | None) -> str:
         words = [
             text("tracks.trained", networks=len(self.seeds), seconds=f"{run.seconds:.2f}",
@@ -193,6 +200,9 @@ class TrainingLab(live.Lab):
             words.append(text("tracks.diverged", count=diverged, seeds=len(self.seeds)))
         elif run.finished:
             words.append(text("tracks.loss", loss=f"{run.final().mean():.2f}"))
+            train, guess = run.final("train_loss").mean(), self.curves.guess
+            if train > guess:
+                words.append(text("tracks.unsettled", loss=f"{train:.2f}", guess=f"{guess:.2f}"))
             if reference and reference.setting != run.setting:
                 is_pinned = reference.setting == self.pinned
                 name = "tracks.pinned" if is_pinned else "tracks.default"

@@ -1,0 +1,78 @@
+"""From numbers to classes: linear regression cut by thresholds, and the price of mistakes."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from lesson_utils import datasets, models, sweeps
+from lesson_utils.training import Setting
+from lesson_utils.validation import check_number
+
+PATIENTS = Setting(hidden=0, learning_rate=0.3, batch_size=30, epochs=100)
+
+
+def fit_line(inputs: Tensor, targets: Tensor) -> Tensor:
+    """Least squares: inputs (n, d) and targets (n,) to weights (d + 1,), the bias last."""
+    return torch.linalg.lstsq(_with_ones(inputs), targets.float()[:, None]).solution[:, 0]
+
+
+def line_outputs(weights: Tensor, inputs: Tensor) -> Tensor:
+    """What linear regression answers: weights (d + 1,), inputs (n, d) -> (n,)."""
+    return _with_ones(inputs) @ weights
+
+
+def cut(outputs: Tensor, thresholds: Sequence[float], codes: Sequence[int]) -> Tensor:
+    """Class of each output (n,): q - 1 thresholds make q intervals, one a class.
+
+    `codes` are the numbers that stand for class 0, 1, ...; the lowest owns the lowest interval.
+    >>> cut(torch.tensor([0.9, 1.6, 3.0]), (1.5, 2.5), (1, 3, 2))
+    tensor([0, 2, 1])
+    """
+    if len(thresholds) != len(codes) - 1:
+        raise ValueError(f"{len(codes)} codes need {len(codes) - 1} thresholds, got {thresholds!r}")
+    interval = sum((outputs > threshold).long() for threshold in thresholds)
+    return torch.tensor(codes).argsort()[interval]
+
+
+def confusion(predicted: Tensor, labels: Tensor, classes: int) -> Tensor:
+    """Counts (q, q): a row for each true class, a column for each predicted class."""
+    return torch.bincount(labels * classes + predicted, minlength=classes**2).view(classes, classes)
+
+
+def coded_accuracy(seeds: Sequence[int], codes: Sequence[int]) -> list[float]:
+    """(S,) validation accuracy on Iris of linear regression on these codes, cut half-way."""
+    found = []
+    for seed in seeds:
+        data = datasets.iris(seed)
+        weights = fit_line(data.train_inputs, torch.tensor(codes)[data.train_labels])
+        outputs = line_outputs(weights, data.validation_inputs)
+        predicted = cut(outputs, (1.5, 2.5), codes)
+        found.append((predicted == data.validation_labels).float().mean().item())
+    return found
+
+
+@cache
+def illness_risk(seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """P(malignant) and whether it is, (S, 150) each: `datasets.tumours` to validate, each seed."""
+    (run,) = sweeps.train_all(
+        datasets.tumours, [PATIENTS], seeds=seeds, evaluate_every=PATIENTS.epochs
+    )
+    parts = [datasets.tumours(seed) for seed in seeds]
+    inputs = torch.stack([data.validation_inputs for data in parts])
+    risk = models.logits(run.weights, PATIENTS, inputs).softmax(dim=2)[..., 1]
+    return risk.numpy(), torch.stack([data.validation_labels for data in parts]).numpy() == 1
+
+
+def price(seeds: Sequence[int], *, cost: float, threshold: float) -> np.ndarray:
+    """(S,) price a patient: a false alarm is 1, a missed illness is `cost`."""
+    check_number("cost", cost, 0)
+    risk, ill = illness_risk(tuple(seeds))
+    treated = risk > threshold
+    return (cost * (ill & ~treated) + (~ill & treated)).mean(axis=1)
+
+
+def _with_ones(inputs: Tensor) -> Tensor:
+    return torch.cat([inputs, torch.ones(len(inputs), 1)], dim=1)
