@@ -45,7 +45,7 @@ def train_many(
     for places in _stacks(settings, len(seeds)):
         began = time.perf_counter()
         with one_thread():
-            stack = _Stack(datasets, [settings[place] for place in places], seeds)
+            stack = Stack(datasets, [settings[place] for place in places], seeds)
             curves = [stack.evaluate()]
         epochs, last = [0], stack.setting.epochs
         for epoch in range(last + 1):
@@ -81,7 +81,7 @@ def one_thread():
         torch.set_num_threads(threads)
 
 
-class _Stack:
+class Stack:
     """B runs of one shape (hidden units, batch size, epochs, activation).
 
     The output layer is kept with classes as rows, (B, q, h), as `nn.Linear` does: softmax over ten
