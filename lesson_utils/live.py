@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import ipywidgets as widgets
 from traitlets import TraitError
 
-from lesson_utils.figures.picture import Canvas
+from lesson_utils.figures.picture import Canvas, smaller
 from lesson_utils.language import text
 
 FRAME_SECONDS = 0.04  # at most 25 frames a second: more would queue up on the way to the browser
@@ -165,7 +165,7 @@ class Lab(widgets.VBox):
         controls = ", ".join(self.controls)
         data |= {"text/plain": f"Lab {self.name}: {controls}"}
         if self.png:
-            data |= {"image/png": base64.b64encode(self.png).decode()}
+            data |= {"image/png": base64.b64encode(smaller(self.png)).decode()}
             width, _ = self.canvas.figure.get_size_inches()
             metadata |= {"image/png": {"alt": self.alt, "width": round(100 * width)}}
         return data, metadata
