@@ -183,9 +183,9 @@ def activation_explorer() -> live.Lab:
 
 def value_and_slope(activation: str, points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """σ(a) and σ′(a) at points (n,), the slope as the engine of the labs computes it."""
-    activate, slope = sweeps.ACTIVATIONS[activation]
+    activate, backward = sweeps.ACTIVATIONS[activation]
     values = activate(points.clone())
-    return values, slope(values)
+    return values, backward(torch.ones_like(values), values)
 
 
 def initial_scale() -> TrainingLab:
