@@ -4,11 +4,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from lesson_utils.figures.picture import Picture
 from lesson_utils.figures.style import BLACK, BLUE, GREEN, GREY, VERMILION, new_figure, styled
+from lesson_utils.language import text
 
 
 @styled
-def broadcasting(first, second):
+def broadcasting(first, second) -> Picture:
     """first + second, small 2-D arrays: both stretched to the common shape, copies in grey."""
     first, second = np.asarray(first), np.asarray(second)
     total = first + second
@@ -25,7 +27,9 @@ def broadcasting(first, second):
         left += 0.55
     axes.set(xlim=(-0.3, left), ylim=(-total.shape[0] - 0.15, 0.75), aspect="equal")
     axes.set_axis_off()
-    return figure
+    shapes = (str(tuple(array.shape)) for array in (first, second, total))
+    words = dict(zip(("first", "second", "total"), shapes, strict=True))
+    return Picture(figure, text("pictures.broadcasting", **words))
 
 
 def _boxes(axes: Axes, left: float, values, shape, colour: str) -> None:

@@ -1,5 +1,7 @@
 """Loss curves and tracks with bands, as artists that a live lab moves."""
 
+from itertools import pairwise
+
 import numpy as np
 from matplotlib import patheffects
 from matplotlib.axes import Axes
@@ -129,7 +131,10 @@ class TrackPanel:
         """Another slider is being moved; the caller refreshes its canvas."""
         self.axes.set_title(title)
         self.axes.set_xlabel(xlabel)
-        crowded = sum(map(len, positions)) > 34  # then every second position is named
+        inches = self.axes.get_position().width * self.axes.figure.get_figwidth()
+        room = inches / len(positions) / 0.075 - 0.6  # in characters, less a gap
+        crowded = any(len(a) + len(b) > 2 * room for a, b in pairwise(positions))
+        # then every second position is named
         names = [name if not (crowded and i % 2) else "" for i, name in enumerate(positions)]
         self.axes.set_xticks(range(len(positions)), names, fontsize=8.5)
         self.axes.set_xlim(-0.6, len(positions) - 0.4)

@@ -46,7 +46,7 @@ class ThresholdPanel:
         for place, (area, word) in enumerate(zip(self.areas, self.words, strict=True)):
             left, right = edges[place], edges[place + 1]
             area.set(x=left, width=right - left, facecolor=CLASSES[order[place]])
-            word.set(x=(left + right) / 2, text="abc"[order[place]], color=CLASSES[order[place]])
+            word.set(x=(left + right) / 2, color=CLASSES[order[place]])
             word.set_text(self.names[order[place]] if right - left > 0.55 else "")
 
 
@@ -66,9 +66,8 @@ class ConfusionPanel:
             ]
             for row in range(size)
         ]
-        short = [name[:6] for name in names]
-        axes.set_xticks(range(size), short, fontsize=8.5)
-        axes.set_yticks(range(size), short, fontsize=8.5)
+        axes.set_xticks(range(size), names, fontsize=7.5)
+        axes.set_yticks(range(size), names, fontsize=7.5)
         axes.set(xlabel="predicted", ylabel="true")
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
@@ -108,7 +107,7 @@ class RiskPanel:
         axes.set(xlim=(0, 1), ylim=(-1.25 * cap, 1.05 * cap), xlabel="predicted P(ill)")
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
-        axes.set_title(f"patients (bars cut at {cap:g})")
+        axes.set_title(f"of 100 patients (bars cut at {cap:g})")
 
     def update(self, threshold: float) -> None:
         self.line.set_xdata([threshold, threshold])
@@ -126,9 +125,10 @@ class PricePanel:
         self.axes, self.thresholds = axes, np.asarray(thresholds)
         (self.line,) = axes.plot([], [], color=BLACK, animated=True)
         (self.dot,) = axes.plot([], [], "o", color=VERMILION, markersize=10, animated=True)
-        (self.best,) = axes.plot([], [], "v", color=BLUE, markersize=9, animated=True)
+        (self.best,) = axes.plot([], [], "^", color=BLUE, markersize=9, animated=True)
         self.theory = axes.axvline(0, color=BLUE, linewidth=1.2, linestyle=":", animated=True)
         self.word = axes.text(0, 0, "", color=BLUE, fontsize=9, va="top", animated=True)
+        self.lowest = axes.text(0, 0, "", color=BLUE, fontsize=9, animated=True)
         axes.axvline(0.5, color=GREY, linewidth=1.2, linestyle="--")
         axes.text(0.51, 0.98 * highest, "argmax", color=GREY, fontsize=9, va="top")
         axes.set(xlim=(0, 1), ylim=(0, highest), xlabel="threshold on P(ill)")
@@ -141,6 +141,8 @@ class PricePanel:
         at_here = np.interp(here, self.thresholds, prices)
         self.dot.set_data([here], [min(at_here, high)])
         place = prices.argmin()
-        self.best.set_data([self.thresholds[place]], [prices[place] - 0.0 * high])
+        self.best.set_data([self.thresholds[place]], [prices[place] - 0.03 * high])
+        self.lowest.set(x=self.thresholds[place] + 0.02, y=prices[place] - 0.1 * high)
+        self.lowest.set_text(f"lowest {prices[place]:.2f}")
         self.theory.set_xdata([theory, theory])
         self.word.set(x=theory + 0.01, y=0.9 * high, text=f"1/(1+c) = {theory:.2f}")

@@ -4,7 +4,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
+from lesson_utils.figures.picture import Picture
 from lesson_utils.figures.style import BLUE, VERMILION, new_figure, styled
+from lesson_utils.language import text
 
 SIGNED = LinearSegmentedColormap.from_list("signed", [VERMILION, "white", BLUE])
 
@@ -42,7 +44,7 @@ class WeightImages:
 
 
 @styled
-def image_row(images, titles):
+def image_row(images, titles) -> Picture:
     """n images (n, √d, √d) in a row, dark ink on white, a title above each."""
     figure, axes = new_figure(
         1, len(images), width=1.0 * len(images), height=1.25, left=0.01, right=0.99, top=0.8,
@@ -52,4 +54,4 @@ def image_row(images, titles):
         axis.imshow(np.asarray(image), cmap="gray_r", interpolation="nearest")
         axis.set_axis_off()
         axis.set_title(title, fontsize=9, loc="center")
-    return figure
+    return Picture(figure, text("pictures.images", count=len(images), titles=", ".join(titles)))

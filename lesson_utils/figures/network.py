@@ -8,7 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
 
-from lesson_utils.figures.style import BLACK, BLUE, GREY, VERMILION, styled
+from lesson_utils.figures.picture import Picture
+from lesson_utils.figures.style import BLACK, BLUE, GREY, VERMILION, new_figure, styled
+from lesson_utils.language import text
 
 WIDEST, THINNEST = 4.5, 0.3  # of an arrow, in points
 GAPS = 7  # units fit at full size into the height of the panel; more are drawn smaller
@@ -118,6 +120,20 @@ class NetworkPanel:
                     ha=align, va="center", fontsize=9, animated=True,
                 )  # fmt: skip
                 self.words.append(word)
+
+
+def draw(weights, *, names=None, strongest: float = 2.0, width: float = 5, height: float = 2.9):
+    """A still picture of a network with these weights: an (inputs, outputs) array a layer."""
+    weights = [np.asarray(matrix) for matrix in weights]
+    figure, axes = new_figure(width=width, height=height, left=0.02, right=0.98, bottom=0, top=1)
+    sizes = [weights[0].shape[0], *(matrix.shape[1] for matrix in weights)]
+    panel = NetworkPanel(axes, sizes, names=names, strongest=strongest)
+    panel.update(weights)
+    for artist in (panel.edges, panel.nodes, *panel.words):
+        artist.set_animated(False)
+    layers = " → ".join(map(str, sizes))
+    count = sum(matrix.size for matrix in weights)
+    return Picture(figure, text("pictures.network", layers=layers, count=count))
 
 
 def _column(layer: int, size: int) -> np.ndarray:

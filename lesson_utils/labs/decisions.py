@@ -23,7 +23,7 @@ def thresholds() -> live.Lab:
     labels, q = data.validation_labels, len(data.classes)
     figure, axes = new_figure(
         1, 3, width=10, height=3.3, width_ratios=[1.7, 1, 1],
-        left=0.09, right=0.99, bottom=0.16, top=0.84, wspace=0.42,
+        left=0.09, right=0.99, bottom=0.16, top=0.84, wspace=0.47,
     )  # fmt: skip
     line = ThresholdPanel(axes[0], labels, names=data.classes, limits=(0.4, 3.6))
     by_cut, by_softmax = (ConfusionPanel(axis, names=data.classes) for axis in axes[1:])

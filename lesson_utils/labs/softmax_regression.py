@@ -9,7 +9,7 @@ from lesson_utils.datasets import Dataset
 from lesson_utils.figures.images import WeightImages
 from lesson_utils.figures.network import NetworkPanel
 from lesson_utils.figures.picture import Canvas
-from lesson_utils.figures.style import BLUE, GREEN, VERMILION, new_figure
+from lesson_utils.figures.style import BLACK, GREY, new_figure
 from lesson_utils.labs.decisions import costs, thresholds
 from lesson_utils.labs.probabilities import entropy, logits
 from lesson_utils.labs.regions import regions
@@ -36,8 +36,8 @@ def network() -> live.Lab:
     axes[1].set_axis_off()
     lines = [
         axes[1].text(0, y, "", fontsize=size, color=colour, animated=True)
-        for y, size, colour in ((0.7, 13, BLUE), (0.52, 13, VERMILION), (0.3, 17, "black"),
-                                (0.1, 11, GREEN))
+        for y, size, colour in ((0.7, 13, BLACK), (0.54, 13, BLACK), (0.34, 17, BLACK),
+                                (0.14, 11, GREY))
     ]  # fmt: skip
 
     def compute(features: int, classes: int) -> Iterator[live.Frame]:
