@@ -158,12 +158,14 @@ def compare(
     *,
     metric: str = "validation_loss",
     seeds: Sequence[int] = range(10),
+    plain: Setting = Setting(),
 ) -> Comparison:
     """Train two settings with the same seeds, or measure two conditions, and compare the metric.
 
     Settings are trained as one stack on `data` (seed -> Dataset); `metric` is one of METRICS, read
-    after the last epoch. Conditions name their own metric. Raises ValueError for another metric,
-    and TypeError where only one of the two is a Setting.
+    after the last epoch. Their labels name what is not as in `plain`. Conditions name their own
+    metric. Raises ValueError for another metric, and TypeError where only one of the two is a
+    Setting.
     """
     if isinstance(first, Condition) and isinstance(second, Condition):
         values = [side.measure(seeds) for side in (first, second)]
@@ -174,16 +176,16 @@ def compare(
     every = max(first.epochs, second.epochs, 1)  # only the end counts
     runs = sweeps.train_all(data, [first, second], seeds=seeds, evaluate_every=every)
     values = [run.final(metric) for run in runs]
-    return paired(*values, labels=what_differs(first, second), metric=f"metrics.{metric}")
+    return paired(*values, labels=what_differs(first, second, plain), metric=f"metrics.{metric}")
 
 
-def what_differs(first: Setting, second: Setting) -> tuple[str, str]:
+def what_differs(first: Setting, second: Setting, plain: Setting = Setting()) -> tuple[str, str]:
     """Labels of two settings by all fields that are not plain in both: ("p = 0", "p = 0.5")."""
     settings = (first, second)
     names = [
         field.name
         for field in fields(Setting)
-        if len({getattr(setting, field.name) for setting in (*settings, Setting())}) > 1
+        if len({getattr(setting, field.name) for setting in (*settings, plain)}) > 1
     ]
     return tuple(
         ", ".join(f"{SYMBOLS[name]} = {_number(getattr(one, name))}" for name in names)

@@ -27,6 +27,7 @@ class Claim:
     metric: str = "validation_loss"
     data: Callable = datasets.digits
     seeds: Sequence[int] = range(10)
+    plain: Setting = Setting()
 
     def __post_init__(self):
         check_choice("expected", self.expected, VERDICTS)
@@ -34,7 +35,9 @@ class Claim:
     def run(self, seeds: Sequence[int] | None = None) -> Comparison:
         """Measure both conditions; without `seeds`, with those that the lesson shows."""
         seeds = self.seeds if seeds is None else seeds
-        return compare(self.first, self.second, self.data, metric=self.metric, seeds=seeds)
+        return compare(
+            self.first, self.second, self.data, metric=self.metric, seeds=seeds, plain=self.plain
+        )
 
 
 def claim(name: str, first, second, *, expected: str, **options) -> Claim:
