@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
 import ipywidgets as widgets
 import numpy as np
 import torch
 
 from lesson_utils import datasets, live, models, sweeps
+from lesson_utils.claims.mlp import DIGITS, HEALTH, PLANE, clean_digits
 from lesson_utils.figures.curves import CurvesPanel
 from lesson_utils.figures.functions import FunctionPanel, HealthPanel, HingesPanel
 from lesson_utils.figures.picture import Canvas
@@ -21,9 +21,6 @@ from lesson_utils.statistics import mean_interval
 from lesson_utils.training import Run, Setting
 
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "none")
-PLANE = Setting(hidden=8, learning_rate=0.5, batch_size=20, epochs=100)  # XOR and two moons
-HEALTH = Setting(hidden=4, learning_rate=0.1, batch_size=50, epochs=200)
-DIGITS = Setting(hidden=32, learning_rate=0.5, batch_size=50, epochs=40)
 SEEDS = range(5)
 
 __all__ = [
@@ -35,8 +32,6 @@ __all__ = [
     "temperature",
     "width",
 ]
-
-clean_digits = partial(datasets.digits, wrong_labels=0.0)
 
 
 def activation_switch() -> live.Lab:

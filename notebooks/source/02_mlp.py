@@ -1019,7 +1019,8 @@ for _ in range(300):
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-round(loss.item(), 2), from_scratch.accuracy(model(data.validation_inputs), data.validation_labels)
+accuracy = from_scratch.accuracy(model(data.validation_inputs), data.validation_labels)
+round(loss.item(), 2), round(accuracy, 3)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Where to start: why not from zeros?
@@ -1040,9 +1041,8 @@ round(loss.item(), 2), from_scratch.accuracy(model(data.validation_inputs), data
 for activation in ("relu", "sigmoid"):
     zeros = Setting(hidden=4, activation=activation, init_scale=0.0, batch_size=20, epochs=100)
     (run,) = sweeps.train_all(datasets.two_moons, [zeros], seeds=[0])
-    print(
-        activation, run.weights[0][0].abs() * run.weights[0][0].sign(), run.final("train_accuracy")
-    )
+    columns = run.weights[0][0] + 0.0  # so that -0 prints as 0
+    print(activation, columns, run.final("train_accuracy"))
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # - **ReLU** has not moved at all: $H = 0$ and $dH = 0$, so every gradient of the weights is zero. Only
@@ -1249,11 +1249,11 @@ claims.show("width_buys_much_at_first")
 claims.show("width_buys_little_later")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# The first fourfold step saves more than a quarter of a nat of loss, the second a tenth of that. Both are
+# The first fourfold step saves more than a quarter of a nat of loss, the second less than a tenth of that. Both are
 # real, but not worth the same. And against no hidden layer at all:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 第一次加宽到四倍，损失降了四分之一奈特还多；第二次只有它的十分之一。两次都是真的，但分量不同。
+# 第一次加宽到四倍，损失降了四分之一奈特还多；第二次还不到它的十分之一。两次都是真的，但分量不同。
 # 再和完全没有隐藏层比一比：
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
@@ -1270,12 +1270,12 @@ claims.show("width_stops_on_moons")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # *No measurable difference* does not prove that there is none. Ten seeds cannot see a difference smaller
-# than their interval. If you care about a tenth of a percent, you need more seeds. If you do not, take
+# than their interval, here half a percentage point. If you care about less, you need more seeds. If you do not, take
 # the smaller network.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # *测不出差别*，不等于证明没有差别。比区间还小的差别，10 个种子看不出来。
-# 如果你在乎千分之一，就得用更多种子；如果不在乎，就选小的网络。
+# 这里是半个百分点。如果你在乎更小的差别，就得用更多种子；如果不在乎，就选小的网络。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # > **A word on our notes.** They draw a U: a more complex model fits the training set better, but from
