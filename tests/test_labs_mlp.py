@@ -1,0 +1,94 @@
+"""The labs of lesson 2 draw, move, say what they show, and compute what they say."""
+
+import numpy as np
+import pytest
+import torch
+
+from lesson_utils import sweeps
+from lesson_utils.figures.regions import RegionsPanel
+from lesson_utils.figures.style import new_figure
+from lesson_utils.labs import mlp as labs
+from lesson_utils.labs.shapes import matrix_shapes
+from lesson_utils.training import Setting
+
+MOVES = {
+    "activation_switch": ({"activation": "relu"}, {"hidden": 2}),
+    "temperature": ({"hidden": 2}, {"activation": "tanh", "hidden": 4}),
+    "activation_explorer": ({"activation": "tanh"}, {"at": -3.0}),
+    "shapes": ({"hidden": 8}, {"images": 1}),
+    "initial_scale": ({"init_scale": 0.0}, {"activation": "tanh"}),
+    "boundary": ({"hidden": 2}, {"learning_rate": 0.1}, {"activation": "none"}),
+    "width": ({"hidden": 4}, {"learning_rate": 0.1}, {"activation": "tanh"}),
+}
+
+
+@pytest.mark.parametrize("name", labs.__all__)
+def test_every_control_changes_picture_and_words(name):
+    lab = getattr(labs, name)().settle()
+    assert {control for move in MOVES[name] for control in move} == set(lab.controls)
+    for move in MOVES[name]:
+        before = lab.png, lab.status, lab.alt
+        lab.set(**move).settle()
+        after = lab.png, lab.status, lab.alt
+        assert all(new and new != old for new, old in zip(after, before, strict=True))
+
+
+@pytest.mark.parametrize("name", labs.__all__)
+def test_a_position_that_is_not_there_is_named(name):
+    lab = getattr(labs, name)().settle()
+    for control in lab.controls:
+        with pytest.raises(ValueError, match="-77"):
+            lab.set(**{control: -77})
+
+
+def test_switching_the_activation_on_solves_xor():
+    lab = labs.activation_switch().settle()
+    assert "100%" not in lab.status
+    lab.set(activation="relu").settle()
+    assert "100%" in lab.status
+
+
+def test_shapes_of_the_notes():
+    assert list(matrix_shapes(3, 4, 5, 3).values()) == [
+        (3, 4), (4, 5), (1, 5), (3, 5), (5, 3), (1, 3), (3, 3),
+    ]  # fmt: skip
+    assert "43" in labs.shapes().settle().status
+
+
+@pytest.mark.parametrize("activation", sweeps.ACTIVATIONS)
+def test_slopes_are_those_of_autograd(activation):
+    points = torch.linspace(-3, 3, 13, requires_grad=True)
+    functions = {"relu": torch.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
+    expected = functions.get(activation, torch.clone)(points)
+    (slope,) = torch.autograd.grad(expected.sum(), points)
+    for ours, theirs in zip(
+        labs.value_and_slope(activation, points.detach()), (expected, slope), strict=True
+    ):
+        torch.testing.assert_close(ours, theirs.detach())
+
+
+@pytest.mark.parametrize("hidden", [0, 3])
+def test_parts_of_a_score_add_up(hidden):
+    setting = Setting(hidden=hidden, epochs=2)
+    (run,) = sweeps.train_all(labs.datasets.temperature, [setting], seeds=[0])
+    inputs = torch.linspace(-4, 4, 9)[:, None]
+    weights = [matrix[0] for matrix in run.weights]
+    parts, total = labs.score_parts(weights, setting, inputs)
+    assert len(parts) == hidden
+    if hidden:
+        bias = weights[3][0, 1] - weights[3][0, 0]
+        torch.testing.assert_close(parts.sum(dim=0) + bias, total)
+
+
+def test_regions_are_drawn_where_classes_are_equal():
+    figure, axes = new_figure()
+    inputs, labels = np.array([[-1.0, -1.0], [1.0, 1.0]]), np.array([0, 1])
+    panel = RegionsPanel(axes, inputs, labels, names=("a", "b"), resolution=21)
+    right = 1 / (1 + np.exp(-5 * panel.grid[:, 0]))
+    panel.update(np.stack([1 - right, right], axis=1))
+    (line,) = panel.boundary.get_segments()
+    np.testing.assert_allclose(line[:, 0], 0, atol=1e-6)
+    colours = np.asarray(panel.image.get_array())
+    assert (colours[10, 0] != colours[10, -1]).any()
+    panel.update(np.full((21 * 21, 2), np.nan))
+    assert (np.asarray(panel.image.get_array()) == 255).all()

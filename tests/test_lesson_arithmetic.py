@@ -1,0 +1,80 @@
+"""The backward pass that lesson 2 derives is the engine's: by hand, autograd, one engine step."""
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from lesson_utils import datasets, models, sweeps
+from lesson_utils.training import Randomness, Setting
+
+RATE = 0.5
+ACTIVATIONS = {  # σ, and σ' as a function of σ: the table of section 2.3
+    "relu": (torch.relu, lambda H: (H > 0).float()),
+    "sigmoid": (torch.sigmoid, lambda H: H * (1 - H)),
+    "tanh": (torch.tanh, lambda H: 1 - H**2),
+    "none": (lambda A: A, torch.ones_like),
+}
+
+
+def by_hand(X, y, W1, b1, W2, b2, activation):
+    """The formulas of section 2.5: gradients of W1, b1, W2, b2."""
+    activate, slope = ACTIVATIONS[activation]
+    H = activate(X @ W1 + b1)
+    P = (H @ W2 + b2).softmax(dim=1)
+    dO = (P - F.one_hot(y, P.shape[1])) / len(X)
+    dA = (dO @ W2.T) * slope(H)
+    return X.T @ dA, dA.sum(dim=0, keepdim=True), H.T @ dO, dO.sum(dim=0, keepdim=True)
+
+
+@pytest.fixture(params=ACTIVATIONS)
+def lesson(request):
+    setting = Setting(
+        hidden=3, learning_rate=RATE, batch_size=100, epochs=1, activation=request.param
+    )
+    data = datasets.two_moons(0)
+    W1, W2 = models.initial_weights(2, 2, setting, Randomness.of(0).weights)
+    matrices = W1, torch.zeros(1, 3), W2, torch.zeros(1, 2)
+    return setting, data, matrices, by_hand(
+        data.train_inputs, data.train_labels, *matrices, request.param
+    )  # fmt: skip
+
+
+def test_by_hand_equals_autograd(lesson):
+    setting, data, matrices, gradients = lesson
+    matrices = [matrix.clone().requires_grad_() for matrix in matrices]
+    scores = models.logits(matrices, setting, data.train_inputs)
+    expected = torch.autograd.grad(F.cross_entropy(scores, data.train_labels), matrices)
+    torch.testing.assert_close(list(gradients), list(expected))
+
+
+def test_one_engine_step_equals_one_step_by_hand(lesson):
+    setting, _, matrices, gradients = lesson
+    (run,) = sweeps.train_all(datasets.two_moons, [setting], seeds=[0])
+    stepped = [matrix - RATE * change for matrix, change in zip(matrices, gradients, strict=True)]
+    torch.testing.assert_close([matrix[0] for matrix in run.weights], stepped)
+
+
+def test_the_example_of_the_lesson():
+    x, w1 = torch.tensor([[2.0]]), torch.tensor([[0.5]])
+    w2, zero = torch.tensor([[1.0, -1.0]]), torch.zeros(1, 1)
+    dw1, _, dw2, _ = by_hand(x, torch.tensor([0]), w1, zero, w2, torch.zeros(1, 2), "relu")
+    torch.testing.assert_close(dw1, torch.tensor([[-0.477]]), atol=5e-4, rtol=0)
+    torch.testing.assert_close(dw2, torch.tensor([[-0.119, 0.119]]), atol=5e-4, rtol=0)
+
+
+def test_logits_of_a_run_equal_those_of_the_module():
+    data = datasets.two_moons(0)
+    for setting in (Setting(hidden=0), Setting(hidden=5, activation="tanh")):
+        model = models.build(2, 2, setting, Randomness.of(0))
+        scores = models.logits(models.as_matrices(model), setting, data.train_inputs)
+        torch.testing.assert_close(scores, model(data.train_inputs).detach())
+        stacked = [torch.stack([matrix, matrix]) for matrix in models.as_matrices(model)]
+        both = models.logits(stacked, setting, data.train_inputs)
+        torch.testing.assert_close(both, torch.stack([scores, scores]))
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
+def test_units_that_start_at_zero_stay_equal(activation):
+    setting = Setting(hidden=4, activation=activation, init_scale=0.0, batch_size=20, epochs=20)
+    (run,) = sweeps.train_all(datasets.two_moons, [setting], seeds=[0])
+    assert run.weights[0][0].unique(dim=1).shape[1] == 1
