@@ -41,7 +41,7 @@ bench: setup
 	$(VENV)/python -m benchmarks
 
 slides: setup
-	$(VENV)/python slides/build.py
+	$(VENV)/python -m slides.build
 
 present: setup
-	$(VENV)/python slides/present.py --lesson $(LESSON) --edition $(EDITION)
+	$(VENV)/python -m slides.present --lesson $(LESSON) --edition $(EDITION)

@@ -1,0 +1,197 @@
+"""Inside the kernel: a lab is shown as pictures of its settings, for a page without a kernel."""
+
+import hashlib
+import html
+import io
+import itertools
+import json
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import ipywidgets as widgets
+from IPython import get_ipython
+from PIL import Image
+
+from lesson_utils.language import edition, text
+from lesson_utils.live import Lab
+
+POSITIONS = (7, 6)  # of a slider: as many of these as the frames allow
+FRAMES = 700  # of a lab; where even 6 positions need more, only one control moves at a time
+LARGE_LAB = 250  # a lab of more frames is recorded at fewer dots per inch
+PROGRESS = "recording "  # what a line of progress begins with
+WORDS = {
+    "recorded": {
+        "en": "A recording: each position shows what this lab really computed.",
+        "zh": "录播：每个位置显示的都是这个实验真实算出的结果。",
+    },
+    "off": {"en": "off", "zh": "关"},
+    "on": {"en": "on", "zh": "开"},
+}
+
+
+def install(folder: str, shown: Sequence[str], positions: Sequence[int] = POSITIONS) -> None:
+    """From now on the code cells `shown`, given by their text, show their labs as recordings."""
+    original = Lab._repr_mimebundle_
+
+    def recorded(lab: Lab, **kwargs):
+        if get_ipython().history_manager.input_hist_raw[-1] not in shown:
+            return original(lab, **kwargs)
+        recording = record(lab, Path(folder), positions)
+        return {"text/html": to_html(lab, recording), "text/plain": f"Lab {lab.name}"}
+
+    Lab._repr_mimebundle_ = recorded
+
+
+def record(lab: Lab, folder: Path, positions: Sequence[int] = POSITIONS) -> dict:
+    """Move the lab through its settings; its pictures go to `folder`, named by their content.
+
+    `frames` maps "moved:i,j,k" (the control moved last, the position of each) to a picture with
+    its alt text and status; "start" is the lab as the notebook shows it.
+    """
+    lab.settle()
+    choices, start, states = plan(list(lab.controls.values()), positions)
+    if len(states) > LARGE_LAB:
+        lab.canvas.figure.set_dpi(150)
+        lab.canvas.refresh()
+        lab.restart()
+        lab.settle()
+    pictures: dict[tuple, int] = {}
+
+    def keep() -> int:
+        picture = (write_picture(lab.png, folder), lab.alt, lab.status)
+        return pictures.setdefault(picture, len(pictures))
+
+    frames = {"start": keep()}
+    names = list(lab.controls)
+    for count, (moved, state) in enumerate(states, 1):
+        values = {name: choices[i][state[i]][1] for i, name in enumerate(names)}
+        last = names[moved]
+        if lab.values[last] == values[last]:  # step aside: it must be the control that moves last
+            lab.set(**{last: choices[moved][state[moved] - 1][1]})
+        lab.set(**{name: values[name] for name in names if name != last})
+        lab.set(**{last: values[last]}).settle()
+        frames[f"{moved}:{','.join(map(str, state))}"] = keep()
+        if count % 100 == 0 or count == len(states):
+            print(f"{PROGRESS}lab {lab.name}: {count} of {len(states)} settings", flush=True)
+    controls = [
+        {"name": control.description, "kind": kind(control), "start": here,
+         "labels": [label for label, _ in pairs]}
+        for control, pairs, here in zip(lab.controls.values(), choices, start, strict=True)
+    ]  # fmt: skip
+    return {"controls": controls, "pictures": list(pictures), "frames": frames}
+
+
+def plan(controls: Sequence[widgets.Widget], positions: Sequence[int]) -> tuple[list, list, list]:
+    """(label, value) pairs of each control, its position at the start, and the states to record."""
+    for wanted in positions:
+        choices, start = [], []
+        for control in controls:
+            pairs = options_of(control)
+            here = [value for _, value in pairs].index(control.value)
+            count = wanted if kind(control) == "range" else len(pairs)
+            kept = thin(len(pairs), here, count)
+            choices.append([pairs[index] for index in kept])
+            start.append(kept.index(here))
+        sizes = [len(pairs) for pairs in choices]
+        if len(sizes) * math.prod(sizes) <= FRAMES:
+            return choices, start, list(all_states(sizes))
+    return choices, start, list(single_moves(sizes, start))
+
+
+def all_states(sizes: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Every state of the controls, once for each control that may have been moved last."""
+    for moved in range(len(sizes)):
+        others = [range(size) for size in sizes]
+        along = others.pop(moved)
+        for rest in itertools.product(*others):
+            for position in along:
+                yield moved, (*rest[:moved], position, *rest[moved:])
+
+
+def single_moves(
+    sizes: Sequence[int], start: Sequence[int]
+) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """The states that one control reaches while the others stand at the start."""
+    for moved, size in enumerate(sizes):
+        for position in range(size):
+            yield moved, (*start[:moved], position, *start[moved + 1 :])
+
+
+def thin(count: int, keep: int, wanted: int) -> list[int]:
+    """About evenly spread indices below `count`: at most `wanted`, with both ends and `keep`."""
+    if count <= wanted:
+        return list(range(count))
+    picked = {round(i * (count - 1) / (wanted - 1)) for i in range(wanted)}
+    if keep not in picked:
+        inner = picked - {0, count - 1}
+        picked -= {min(inner, key=lambda index: abs(index - keep))} if inner else set()
+    return sorted(picked | {keep})
+
+
+def options_of(control: widgets.Widget) -> list[tuple[str, object]]:
+    """Every position of a control: its label and its value."""
+    if kind(control) == "checkbox":
+        return [(WORDS["off"][edition()], False), (WORDS["on"][edition()], True)]
+    if hasattr(control, "options"):
+        pairs = [o if isinstance(o, tuple) else (o, o) for o in control.options]
+        return [(str(label), value) for label, value in pairs]
+    steps = round((control.max - control.min) / control.step)
+    values = [control.min + index * control.step for index in range(steps + 1)]
+    return [(f"{value:g}", value) for value in values]
+
+
+def kind(control: widgets.Widget) -> str:
+    """Its counterpart on a page; ValueError for a control that a recording cannot move."""
+    if isinstance(control, (widgets.Checkbox, widgets.ToggleButton)):
+        return "checkbox"
+    if isinstance(control, widgets.SelectionSlider) or hasattr(control, "step"):
+        return "range"
+    if hasattr(control, "options"):
+        return "select"
+    raise ValueError(f"a recording cannot move a {type(control).__name__}")
+
+
+def write_picture(png: bytes, folder: Path) -> str:
+    """The name of a WebP file with the same pixels."""
+    name = f"{hashlib.sha256(png).hexdigest()[:16]}.webp"
+    if not (folder / name).exists():
+        file = io.BytesIO()
+        image = Image.open(io.BytesIO(png)).convert("RGBA")
+        image.save(file, "WEBP", lossless=True, method=3)
+        (folder / name).write_bytes(file.getvalue())
+    return name
+
+
+def to_html(lab: Lab, recording: dict) -> str:
+    """The lab for a page without a kernel; replay.js moves it."""
+    picture, alt, status = recording["pictures"][recording["frames"]["start"]]
+    controls = "\n".join(control_html(control) for control in recording["controls"])
+    data = json.dumps(recording, ensure_ascii=False).replace("</", "<\\/")
+    return f"""<div class="replay lab-{lab.name}">
+<div class="knobs">
+{controls}
+<button type="button">{html.escape(text("live.reset"))}</button>
+<span class="recorded">{WORDS["recorded"][edition()]}</span>
+</div>
+<img src="../frames/{picture}" alt="{html.escape(alt)}">
+<p class="status" aria-live="polite">{status}</p>
+<script type="application/json">{data}</script>
+</div>"""
+
+
+def control_html(control: dict) -> str:
+    name, labels, start = html.escape(control["name"]), control["labels"], control["start"]
+    if control["kind"] == "checkbox":
+        return f'<label><input type="checkbox"{" checked" * start}> {name}</label>'
+    if control["kind"] == "select":
+        options = "".join(
+            f"<option{' selected' * (index == start)}>{html.escape(label)}</option>"
+            for index, label in enumerate(labels)
+        )
+        return f"<label>{name} <select>{options}</select></label>"
+    shown = html.escape(labels[start])
+    return (
+        f'<label>{name} <input type="range" min="0" max="{len(labels) - 1}" value="{start}" '
+        f'aria-valuetext="{shown}" autocomplete="off"><output>{shown}</output></label>'
+    )

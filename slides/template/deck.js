@@ -1,0 +1,47 @@
+// Start the deck; make the text of each slide as large as fits.
+const LARGEST = 36 // of the 720 pixels that a slide is high
+const SMALLEST = 16 // 24 pixels on a screen of 1920 x 1080
+const COMFORTABLE = 22
+const PICTURES = [400, 340, 280, 220] // the least height of a picture: each is tried in turn
+
+const overflows = slide =>
+  slide.scrollHeight > slide.clientHeight + 1 ||
+  slide.scrollWidth > slide.clientWidth + 1 ||
+  [...slide.querySelectorAll("pre, mjx-container, table, .jp-OutputArea-output")].some(
+    box => box.scrollWidth > box.clientWidth + 1,
+  )
+
+const fit = slide => {
+  if (!slide?.clientHeight) return
+  const widths = [...slide.querySelectorAll("img")].map(i => i.naturalWidth / i.naturalHeight || 1)
+  for (const least of [COMFORTABLE, SMALLEST])
+    for (const picture of PICTURES) {
+      const height = Math.min(picture, (0.9 * slide.clientWidth) / Math.max(1, ...widths))
+      slide.style.setProperty("--picture", `${height}px`)
+      for (let size = LARGEST; size >= least; size--) {
+        slide.style.setProperty("--size", `${size}px`)
+        if (!overflows(slide)) return
+      }
+    }
+}
+const fitAll = () => document.querySelectorAll(".slides section:not(.stack)").forEach(fit)
+const fitCurrent = () => fit(Reveal.getCurrentSlide())
+const keepFitting = () => overflows(Reveal.getCurrentSlide()) && fitCurrent()
+
+const usesKeys = "input, select, textarea, button, summary, a, [role=slider], .widget-slider"
+const start = async () => {
+  await MathJax.startup.promise
+  await MathJax.typesetPromise([document.querySelector(".slides")])
+  for (const event of ["ready", "slidechanged", "resize"]) Reveal.on(event, fitCurrent)
+  Reveal.on("pdf-ready", fitAll)
+  document.addEventListener("toggle", fitCurrent, true)
+  document.addEventListener("load", keepFitting, true) // a picture, or the next of a lab
+  await Reveal.initialize({
+    width: 1280, height: 720, margin: 0, minScale: 0.1, maxScale: 4,
+    center: false, display: "flex", hash: true, controlsLayout: "edges", slideNumber: "c/t", transition: "none",
+    pdfMaxPagesPerSlide: 1, pdfSeparateFragments: false,
+    keyboardCondition: event => !event.target.closest?.(usesKeys),
+    plugins: [RevealNotes],
+  })
+}
+start()
