@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from lesson_utils import sweeps
+from lesson_utils.figures import hidden
 from lesson_utils.figures.regions import RegionsPanel
 from lesson_utils.figures.style import new_figure
 from lesson_utils.labs import mlp as labs
@@ -92,3 +93,11 @@ def test_regions_are_drawn_where_classes_are_equal():
     assert (colours[10, 0] != colours[10, -1]).any()
     panel.update(np.full((21 * 21, 2), np.nan))
     assert (np.asarray(panel.image.get_array()) == 255).all()
+
+
+def test_two_units_move_xor_across_a_line():
+    data = labs.datasets.xor(0)
+    H = (data.train_inputs @ torch.tensor([[1.0, -1.0], [-1.0, 1.0]])).relu()
+    assert ((H.sum(dim=1) > 1).long() == data.train_labels).all()
+    picture = hidden.moved(data.train_inputs, H, data.train_labels, names=("a", "b"), line=1)
+    assert "h₁ + h₂ = 1" in repr(picture)

@@ -39,7 +39,7 @@ class FunctionPanel:
         self.dot.set_data([at[0]], [at[1]])
         (left, right), (bottom, top) = self.axes.get_xlim(), self.axes.get_ylim()
         inside = 0.1 * (right - left)
-        self.value.set_text(f"{at[1]:.2f}")
+        self.value.set_text(f"{at[1]:.3f}")
         self.value.set_position(
             (np.clip(at[0], left + inside, right - inside), at[1] + 0.06 * (top - bottom))
         )

@@ -152,7 +152,7 @@ def activation_explorer() -> live.Lab:
             value_and_slope(activation, points) for points in (a, torch.tensor([at]))
         )
         words = {
-            "activation": activation, "at": f"{at:g}", "value": f"{value[0]:.2f}",
+            "activation": activation, "at": f"{at:g}", "value": f"{value[0]:.3f}",
             "slope": f"{steep[0]:.3f}", "loss": f"{run.final().mean():.2f}",
         }  # fmt: skip
 
@@ -218,5 +218,6 @@ def activations(value: str) -> widgets.ToggleButtons:
     name = text("controls.activation")
     return widgets.ToggleButtons(
         options=ACTIVATIONS, value=value, description=name, tooltip=name,
-        style={"button_width": "70px"},
+        style={"button_width": "80px", "description_width": "initial"},
+        layout={"width": "auto", "margin": "2px 24px 2px 2px"},
     )  # fmt: skip

@@ -33,6 +33,7 @@ import torch
 from torch import nn
 
 from lesson_utils import checks, claims, datasets, from_scratch, glossary, models, sweeps
+from lesson_utils.figures import hidden
 from lesson_utils.labs import mlp as labs
 from lesson_utils.training import Randomness, Setting
 
@@ -118,11 +119,16 @@ H, H.sum(dim=1)
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # A score of 0 for *same*, of 2 for *opposite*: a threshold at 1 splits them. Look at $H$: in the new
 # features, both *same* points have landed on $(0, 0)$. **The hidden layer has moved the points so that
-# a line can split them.**
+# a line can split them.** The same two units on 100 noisy points:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # *同号*得 0 分，*异号*得 2 分，在 1 处一刀就分开了。再看 $H$：在新特征里，两个*同号*点都落到了 $(0, 0)$ 上。
-# **隐藏层把点挪了位置，让一条直线就能分开它们。**
+# **隐藏层把点挪了位置，让一条直线就能分开它们。** 把这两个单元用在 100 个带噪声的点上：
+
+# %%
+data = datasets.xor(seed=0)
+H = (data.train_inputs @ W1).relu()
+hidden.moved(data.train_inputs, H, data.train_labels, names=("same", "opposite"), line=1)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### Two layers without an activation are one layer
@@ -179,12 +185,12 @@ torch.allclose(two_layers, one_layer, atol=1e-4)
 labs.activation_switch()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# Let the class vote before the first click. Switch back and forth a few times: the boundary falls flat
+# **For the teacher.** Let the class vote before the first click. Switch back and forth a few times: the boundary falls flat
 # and stands up again. Then set 2 hidden units with relu on XOR: the first network finds it, but four of
 # five networks get stuck at 75 %. Ask why, if we have just solved it by hand with two.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# 第一次点击之前，让全班先举手预测。来回切换几次：边界倒下去，又立起来。
+# **给老师：** 第一次点击之前，让全班先举手预测。来回切换几次：边界倒下去，又立起来。
 # 然后在 XOR 上选 relu 和 2 个隐藏单元：图里的第一个网络找到了答案，但 5 个网络里有 4 个卡在 75 %。
 # 问大家：刚才手算明明用两个就够了，为什么会这样？
 
@@ -298,12 +304,12 @@ score, score.sigmoid()
 labs.temperature()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# Go 0, 1, 2 slowly. The right panel is the explanation: each grey line is one hidden unit, the thick
+# **For the teacher.** Go 0, 1, 2 slowly. The right panel is the explanation: each grey line is one hidden unit, the thick
 # line is their sum. At 0 it is straight, at 1 it has one bend, at 2 there is a hill. Then set the
 # activation to none at 16 units: straight again.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# 慢慢走 0、1、2 三档。右图就是解释：每条灰线是一个隐藏单元，粗线是它们的和。
+# **给老师：** 慢慢走 0、1、2 三档。右图就是解释：每条灰线是一个隐藏单元，粗线是它们的和。
 # 0 个时是直线，1 个时有一个折点，2 个时成了小山。然后在 16 个单元时把激活函数设为 none：又变直了。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -312,12 +318,27 @@ labs.temperature()
 # - **2 units:** a hill, just as we built it by hand. Look at the right panel: two grey hinges, and
 #   their sum.
 # - **4 to 16 units:** the five lines agree better on the flanks, but there is little left to gain.
+#
+# Were we lucky with these five? Of 20 seeds, how many networks find the hill (a loss below 0.45)?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # - **0 个单元：** 几条平线，停在三分之一附近，也就是健康者所占的比例。根本拟合不了。
 # - **1 个单元：** 一个折点。一边可以低下去，但两边不能都低。
 # - **2 个单元：** 一座小山，和刚才手算的一样。看右图：两条灰色的折线，以及它们的和。
 # - **4 到 16 个单元：** 五条线在山坡上更一致了，但已经没多少可赚的了。
+#
+# 是不是这五个种子运气好？换 20 个种子，数一数有几个网络找到了小山（损失低于 0.45）：
+
+# %%
+two, four = (Setting(hidden=h, learning_rate=0.1, epochs=200) for h in (2, 4))
+runs = sweeps.train_all(datasets.temperature, [two, four], seeds=range(20))
+{run.setting.hidden: int((run.final() < 0.45).sum()) for run in runs}
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# As with XOR: two units can, four units do. Over 10 seeds, 0 against 4 and 4 against 16 units:
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 和 XOR 一样：两个单元做得到，四个单元才稳。再用 10 个种子比较 0 个和 4 个、4 个和 16 个单元：
 
 # %% tags=["claim"]
 claims.show("temperature_needs_hidden_units")
@@ -411,11 +432,11 @@ a[silu.argmin()], silu.min()
 labs.activation_explorer()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# Move a with sigmoid first, so that everybody sees the slope fade. Then switch to relu and tanh and
+# **For the teacher.** Move a with sigmoid first, so that everybody sees the slope fade. Then switch to relu and tanh and
 # watch the third panel. The grey dashed line is always relu, for comparison.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# 先在 sigmoid 上移动 a，让大家看到斜率怎样变小。再换成 relu 和 tanh，看第三张图。
+# **给老师：** 先在 sigmoid 上移动 a，让大家看到斜率怎样变小。再换成 relu 和 tanh，看第三张图。
 # 灰色虚线始终是 relu，用来对比。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -1165,12 +1186,12 @@ claims.show("zero_weights_learn_nothing")
 labs.boundary()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# Every position of the slider is trained for real, five networks each; the right panel is the whole
+# **For the teacher.** Every position of the slider is trained for real, five networks each; the right panel is the whole
 # track. Pin 1 unit, then go up. Then take 64 units and switch the activation to none: the whole
 # capacity is gone. A good last question: why is the band so wide at 3 units?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# 滑块的每一档都是真的在训练，每档五个网络；右图是整条轨迹。先在 1 个单元处固定，再往上走。
+# **给老师：** 滑块的每一档都是真的在训练，每档五个网络；右图是整条轨迹。先在 1 个单元处固定，再往上走。
 # 然后在 64 个单元时把激活函数换成 none：再大的容量也没了。最后可以问：为什么 3 个单元时带子那么宽？
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
