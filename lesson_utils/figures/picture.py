@@ -11,7 +11,7 @@ from PIL import Image
 
 from lesson_utils.figures.style import styled
 
-COLOURS = 128  # of the palette: a plot needs few, and the file shrinks to a third
+COLOURS = 256  # of the palette: a plot needs few, and the file shrinks to a third
 
 
 class Canvas:
@@ -67,7 +67,7 @@ class Picture:
 
 def encode(pixels) -> bytes:
     """RGBA pixels as a PNG with a palette."""
-    image = Image.fromarray(np.asarray(pixels))
+    image = Image.fromarray(np.asarray(pixels)).convert("RGB")  # RGBA would blur pale colours
     file = io.BytesIO()
     palette = image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     palette.save(file, "PNG", compress_level=1)
