@@ -79,6 +79,8 @@ class Lab(widgets.VBox):
         self.add_class(f"lab-{name}")
         for control in controls.values():
             control.observe(self._changed, "value")
+        for widget in (*controls.values(), *buttons_row):
+            _answer_while_another_cell_runs(widget)
         _close_older_lab_of_this_cell(self)
         self.restart()
 
@@ -261,6 +263,14 @@ def _button(key: str, action: Callable[[], None]) -> widgets.Button:
 
 def _row(children: list) -> widgets.HBox:
     return widgets.HBox(children, layout={"flex_flow": "row wrap", "align_items": "center"})
+
+
+def _answer_while_another_cell_runs(widget: widgets.Widget) -> None:
+    """Let the first move of a slider run beside a busy cell, as later ones do.
+
+    ipykernel 7.4 routes a message to the shell that last wrote to the widget: first the main one.
+    """
+    vars(widget.comm).pop("_reply_subshell_id", None)
 
 
 _LABS_OF_CELLS: dict[tuple[str, str], Lab] = {}

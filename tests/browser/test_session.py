@@ -1,0 +1,102 @@
+"""A session as it goes: interrupts, restarts, cells run again, a tab that is closed."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+CELL = "from lesson_utils.labs import generalization as labs\nlab = labs.regularization()\nlab"
+SLOW = "import time\nfor _ in range(600):\n    time.sleep(0.1)"
+COUNT = (
+    "import threading\nfrom ipywidgets import Widget\nfrom lesson_utils import live\n"
+    "print('workers', sum(t.name == 'lesson-labs' for t in threading.enumerate()),"
+    " 'labs', len(live._LABS_OF_CELLS), 'open', sum(isinstance(w, live.Lab) for w in"
+    " (Widget.widgets if hasattr(Widget, 'widgets') else {}).values()))"
+)
+NAME = "regularization"
+
+
+def start(open_notebook, *cells, path="en/session.ipynb"):
+    notebook = open_notebook(path, CELL, *cells)
+    notebook.command("notebook:run-cell")
+    notebook.wait_for_alt(NAME, "p = 0,")
+    return notebook
+
+
+def press_right(notebook, keys: int = 1):
+    notebook.lab(NAME).locator(".noUi-handle").first.focus()
+    for _ in range(keys):
+        notebook.page.keyboard.press("ArrowRight")
+
+
+def output_of(notebook, cell: int) -> str:
+    return notebook.page.locator(".jp-CodeCell").nth(cell).locator(".jp-OutputArea").inner_text()
+
+
+def run_cell(notebook, cell: int):
+    notebook.page.evaluate(
+        "async index => { const { content } = window.jupyterapp.shell.currentWidget;"
+        " content.deselectAll(); content.activeCellIndex = index;"
+        " window.jupyterapp.commands.execute('notebook:run-cell') }",
+        cell,
+    )
+
+
+def wait_for_output(notebook, cell: int, words: str):
+    notebook.page.wait_for_function(
+        "([cell, words]) => document.querySelectorAll('.jp-CodeCell')[cell]"
+        "?.querySelector('.jp-OutputArea')?.innerText.includes(words)",
+        arg=[cell, words],
+    )
+
+
+def test_sliders_train_while_a_cell_runs_and_after_it_is_interrupted(open_notebook):
+    notebook = start(open_notebook, SLOW)
+    run_cell(notebook, 1)
+    notebook.page.wait_for_timeout(500)
+    press_right(notebook)
+    notebook.wait_for_alt(NAME, "p = 0.1,")
+    notebook.command("notebook:interrupt-kernel")
+    wait_for_output(notebook, 1, "KeyboardInterrupt")
+    press_right(notebook)
+    notebook.wait_for_alt(NAME, "p = 0.2,")
+
+
+def test_a_cell_run_twenty_times_leaves_one_lab_and_one_worker(open_notebook):
+    notebook = start(open_notebook, COUNT)
+    for _ in range(20):
+        run_cell(notebook, 0)
+        notebook.page.wait_for_timeout(50)
+    run_cell(notebook, 1)
+    wait_for_output(notebook, 1, "workers 1 labs 1")
+    notebook.wait_for_alt(NAME, "p = 0,")
+    assert notebook.page.locator(f".lab-{NAME}").count() == 1
+    press_right(notebook, 3)
+    notebook.wait_for_alt(NAME, "p = 0.3,")
+    notebook.page.wait_for_timeout(1500)
+    assert "p = 0.3," in notebook.picture(NAME).get_attribute("alt")
+    assert not notebook.page.problems
+
+
+def test_after_a_restart_the_cell_makes_a_lab_that_works(open_notebook):
+    notebook = start(open_notebook)
+    press_right(notebook)
+    notebook.page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+    )
+    run_cell(notebook, 0)
+    notebook.wait_for_alt(NAME, "p = 0,")
+    press_right(notebook, 2)
+    notebook.wait_for_alt(NAME, "p = 0.2,")
+
+
+def test_a_closed_tab_comes_back_to_a_living_kernel(open_notebook):
+    notebook = start(open_notebook)
+    press_right(notebook, 4)
+    notebook.wait_for_alt(NAME, "p = 0.4,")
+    notebook.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    notebook.page.wait_for_timeout(500)
+    notebook.page.reload()
+    notebook.page.wait_for_selector(".jp-Notebook .jp-Cell")
+    notebook.wait_for_alt(NAME, "p = 0.4,")  # widgets are restored from the kernel
+    press_right(notebook)
+    notebook.wait_for_alt(NAME, "p = 0.5,")

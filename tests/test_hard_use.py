@@ -1,0 +1,125 @@
+"""Long sessions and fast hands: a thousand changes, and the same answers afterwards."""
+
+import gc
+import os
+import random
+import subprocess
+import sys
+import threading
+
+import ipywidgets as widgets
+import numpy as np
+import psutil
+import pytest
+import torch
+
+from lesson_utils import datasets, live, sweeps
+from lesson_utils.labs import generalization, tracks
+from lesson_utils.training import Setting, fit
+
+
+def shake(lab: live.Lab, changes: int, hand: random.Random) -> None:
+    """Move controls and press buttons at random, sometimes waiting for the answer."""
+    controls = list(lab.controls.values())
+    buttons = [w for w in all_widgets(lab) if isinstance(w, widgets.Button)]
+    for _ in range(changes):
+        if hand.random() < 0.15:
+            hand.choice(buttons).click()
+        else:
+            control = hand.choice(controls)
+            control.value = hand.choice([value for _, value in control.options])
+        if hand.random() < 0.02:
+            lab.settle()
+    lab.settle()
+
+
+def all_widgets(parent):
+    for child in getattr(parent, "children", ()):
+        yield child
+        yield from all_widgets(child)
+
+
+def memory() -> float:
+    gc.collect()
+    return psutil.Process().memory_info().rss
+
+
+def lab_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "lesson-labs"]
+
+
+def test_a_thousand_changes_leave_one_thread_little_memory_and_the_right_answer(monkeypatch):
+    monkeypatch.setattr(tracks, "CACHED_RUNS", 60)  # soon full: then memory must stay level
+    hand = random.Random(7)
+    lab = generalization.regularization().settle()
+    shake(lab, 100, hand)
+    before = memory()
+    assert len(lab.runs) == 60
+    shake(lab, 900, hand)
+    assert memory() < 1.05 * before
+    assert len(lab_threads()) == 1
+
+    lab.clear()
+    lab.set(dropout=0.3, weight_decay=0.01, hidden=16).settle()
+    fresh = generalization.regularization().set(dropout=0.3, weight_decay=0.01, hidden=16).settle()
+    assert (lab.values, lab.alt) == (fresh.values, fresh.alt)
+    lab.close()
+    fresh.close()
+
+
+def test_what_is_shown_last_is_the_last_settings_own_run():
+    lab = generalization.regularization()
+    positions = lab.sliders["dropout"]
+    for step in range(20):
+        lab.set(dropout=positions[step % len(positions)])
+    lab.set(dropout=0.7).settle()
+    losses = [
+        fit(datasets.digits, Setting(dropout=0.7), seed=seed, evaluate_every=80)[1].final()[0]
+        for seed in range(5)
+    ]
+    np.testing.assert_allclose(lab.runs[lab.setting].final(), losses, atol=5e-3)
+    assert f"{np.mean(losses):.2f}" in lab.alt
+    lab.close()
+
+
+def test_closing_a_lab_while_it_trains_drops_its_work():
+    lab = generalization.regularization()
+    lab.set(hidden=128)
+    lab.close()
+    assert live.WORKER.wait(lab, 10)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_same_seed_gives_the_same_bits_twice_on_one_and_two_threads(threads):
+    before = torch.get_num_threads()
+    setting = Setting(dropout=0.5, epochs=30)
+    (reference,) = sweeps.train_all(datasets.digits, [setting])
+    torch.set_num_threads(threads)
+    try:
+        (again,) = sweeps.train_all(datasets.digits, [setting])
+    finally:
+        torch.set_num_threads(before)
+    for first, second in zip(reference.weights, again.weights, strict=True):
+        assert torch.equal(first, second)
+
+
+@pytest.mark.parametrize("edition", ["en", "zh"])
+def test_both_editions_show_the_same_numbers(edition, monkeypatch):
+    monkeypatch.setenv("LESSON_LANG", edition)
+    lab = generalization.regularization().set(dropout=0.5).settle()
+    (alone,) = sweeps.train_all(datasets.digits, [Setting(dropout=0.5)])
+    np.testing.assert_array_equal(lab.runs[lab.setting].final(), alone.final())
+    lab.close()
+
+
+def test_the_process_ends_while_a_lab_trains():
+    code = (
+        "from lesson_utils.labs import generalization as labs\n"
+        "lab = labs.regularization()\n"
+        "lab.set(hidden=128)\n"
+        "print('end')"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, env=os.environ
+    )
+    assert (ended.returncode, ended.stdout.strip(), ended.stderr.strip()) == (0, "end", "")
