@@ -45,12 +45,12 @@ class Client(NotebookClient):
         return super().process_message(message, cell, cell_index)
 
 
-def run(notebook: NotebookNode, folder: Path, frames: Path, label: str, **options) -> NotebookNode:
+def run(notebook: NotebookNode, folder: Path, frames: Path, label: str) -> NotebookNode:
     """The notebook after a run in `folder`, with a recording in place of each lab on a slide."""
     shown = [c.source for c in notebook.cells if c.cell_type == "code" and "deck" in c.metadata]
     lines = (
         f"import sys; sys.path.append({str(deck.ROOT)!r})",
-        f"from slides import record; record.install({str(frames)!r}, {shown}, **{options})",
+        f"from slides import record; record.install({str(frames)!r}, {shown})",
     )
     notebook = copy.deepcopy(notebook)
     notebook.cells.insert(0, nbformat.v4.new_code_cell("\n".join(lines)))
@@ -61,12 +61,13 @@ def run(notebook: NotebookNode, folder: Path, frames: Path, label: str, **option
     return done
 
 
-def write(path: Path, edition: str, built: Path, **options) -> Path:
-    """Run one notebook and write its deck."""
+def write(path: Path, edition: str, built: Path, draft: bool = False) -> Path:
+    """Run one notebook and write its deck; a draft has the stored outputs."""
     label, began = f"{edition}/{path.stem}", time.monotonic()
     say(f"{label}: running")
     notebook = deck.mark_slides(nbformat.read(path, as_version=4))
-    notebook = run(notebook, path.parent, built / "frames", label, **options)
+    if not draft:
+        notebook = run(notebook, path.parent, built / "frames", label)
     exporter = HTMLExporter(
         template_name="lab",
         template_file=deck.TEMPLATE_FILE,
@@ -111,9 +112,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("lesson", nargs="?", default="", help="number or name; all without it")
     parser.add_argument("--edition", choices=EDITIONS, help="both without it")
     parser.add_argument("--folder", type=Path, default=deck.BUILT)
-    parser.add_argument("--positions", type=int, help="of each slider, at most")
+    parser.add_argument("--draft", action="store_true", help="run nothing: labs stand still")
     options = parser.parse_args(arguments)
-    recording = {"positions": [options.positions]} if options.positions else {}
     built = options.folder.resolve()
     try:
         editions = [options.edition] if options.edition else EDITIONS
@@ -123,7 +123,9 @@ def main(arguments: list[str] | None = None) -> int:
     deck.write_assets(built / "assets")
     (built / "frames").mkdir(exist_ok=True)
     with ThreadPoolExecutor(max_workers=2) as pool:
-        results = [pool.submit(write, path, edition, built, **recording) for path, edition in jobs]
+        results = [
+            pool.submit(write, path, edition, built, options.draft) for path, edition in jobs
+        ]
     problems = [str(result.exception()) for result in results if result.exception()]
     print(*problems, sep="\n", file=sys.stderr)
     say(f"open {write_index(built)}")

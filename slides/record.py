@@ -30,20 +30,20 @@ WORDS = {
 }
 
 
-def install(folder: str, shown: Sequence[str], positions: Sequence[int] = POSITIONS) -> None:
+def install(folder: str, shown: Sequence[str]) -> None:
     """From now on the code cells `shown`, given by their text, show their labs as recordings."""
     original = Lab._repr_mimebundle_
 
     def recorded(lab: Lab, **kwargs):
         if get_ipython().history_manager.input_hist_raw[-1] not in shown:
             return original(lab, **kwargs)
-        recording = record(lab, Path(folder), positions)
+        recording = record(lab, Path(folder))
         return {"text/html": to_html(lab, recording), "text/plain": f"Lab {lab.name}"}
 
     Lab._repr_mimebundle_ = recorded
 
 
-def record(lab: Lab, folder: Path, positions: Sequence[int] = POSITIONS) -> dict:
+def record(lab: Lab, folder: Path, *, positions: Sequence[int] = POSITIONS) -> dict:
     """Move the lab through its settings; its pictures go to `folder`, named by their content.
 
     `frames` maps "moved:i,j,k" (the control moved last, the position of each) to a picture with
@@ -119,7 +119,7 @@ def single_moves(
 
 
 def thin(count: int, keep: int, wanted: int) -> list[int]:
-    """About evenly spread indices below `count`: at most `wanted`, with both ends and `keep`."""
+    """Evenly spread indices below `count`, with both ends and `keep`: `wanted` (2 or more)."""
     if count <= wanted:
         return list(range(count))
     picked = {round(i * (count - 1) / (wanted - 1)) for i in range(wanted)}
