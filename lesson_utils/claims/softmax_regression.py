@@ -8,74 +8,68 @@ from lesson_utils.decisions import coded_accuracy, price
 from lesson_utils.evidence import Condition
 from lesson_utils.training import Setting
 
-FLOWERS = Setting(hidden=0, learning_rate=0.2, batch_size=20, epochs=400)
-PETALS = partial(Setting, hidden=0, learning_rate=0.1, batch_size=20, epochs=100)
-DIGITS = partial(Setting, hidden=0, learning_rate=0.3, batch_size=50, epochs=40)
+IRIS = Setting(hidden=0, learning_rate=0.2, batch_size=20, epochs=400)
+PETALS = partial(Setting, hidden=0, batch_size=20)
+DIGITS = partial(Setting, hidden=0, batch_size=50)
 
 petals = partial(datasets.iris, features=(2, 3))
 clean_digits = partial(datasets.digits, train_size=500, wrong_labels=0.0)
 
 
-def softmax_accuracy(seeds):
-    (run,) = sweeps.train_all(datasets.iris, [FLOWERS], seeds=seeds, evaluate_every=400)
-    return run.final("validation_accuracy")
+def trained(label: str, data, setting: Setting, metric: str = "validation_loss") -> Condition:
+    """A setting under a label that says what matters: all settings here lack a hidden layer."""
 
+    def measure(seeds):
+        (run,) = sweeps.train_all(data, [setting], seeds=seeds, evaluate_every=setting.epochs)
+        return run.final(metric)
 
-in_order = Condition("codes 1, 2, 3", partial(coded_accuracy, codes=(1, 2, 3)))
-out_of_order = Condition("codes 1, 3, 2", partial(coded_accuracy, codes=(1, 3, 2)))
-softmax = Condition("softmax", softmax_accuracy)
-accuracy = {"metric": "metrics.validation_accuracy"}
+    return Condition(label, measure)
+
 
 # 1.1 codes, thresholds, costs
-claim("codes_out_of_order", in_order, out_of_order, expected="lower", **accuracy)
-claim("softmax_against_bad_codes", out_of_order, softmax, expected="higher", **accuracy)
-claim("softmax_against_good_codes", in_order, softmax, expected="none", **accuracy)
-claim(
-    "cheaper_than_argmax",
-    Condition("argmax, 0.5", partial(price, cost=10, threshold=0.5)),
-    Condition("1/(1 + c)", partial(price, cost=10, threshold=1 / 11)),
-    expected="lower",
-    metric="metrics.price",
-)
+in_order = Condition("codes 1, 2, 3", partial(coded_accuracy, codes=(1, 2, 3)))
+out_of_order = Condition("codes 1, 3, 2", partial(coded_accuracy, codes=(1, 3, 2)))
+softmax = trained("softmax", datasets.iris, IRIS, "validation_accuracy")
+accuracy = partial(claim, metric="metrics.validation_accuracy")
+accuracy("codes_out_of_order", in_order, out_of_order, expected="lower")
+accuracy("softmax_against_bad_codes", out_of_order, softmax, expected="higher")
+accuracy("softmax_against_good_codes", in_order, softmax, expected="none")
+
+argmax = Condition("threshold 0.5", partial(price, cost=10, threshold=0.5))
+by_cost = Condition("threshold 1/11", partial(price, cost=10, threshold=1 / 11))
+claim("cheaper_than_argmax", argmax, by_cost, expected="lower", metric="metrics.price")
 
 # 1.7 the three knobs of training
-claim("small_steps", PETALS(), PETALS(learning_rate=0.003), expected="higher", data=petals)
-claim(  # losses this wild need more seeds
-    "large_steps",
-    PETALS(),
-    PETALS(learning_rate=10.0),
-    expected="higher",
-    data=petals,
-    seeds=range(20),
+loss = partial(claim, metric="metrics.validation_loss")
+flowers = trained("η = 0.1", petals, PETALS(learning_rate=0.1, epochs=100))
+crawling = trained("η = 0.003", petals, PETALS(learning_rate=0.003, epochs=100))
+jumping = trained("η = 10", petals, PETALS(learning_rate=10.0, epochs=100))
+short, long = (
+    trained(f"{epochs} epochs", petals, PETALS(learning_rate=0.1, epochs=epochs))
+    for epochs in (10, 100)
 )
-claim("more_epochs", PETALS(epochs=10), PETALS(), expected="lower", data=petals)
-claim(
-    "small_batches_same_epochs",
-    DIGITS(batch_size=500),
-    DIGITS(batch_size=50),
-    expected="lower",
-    data=clean_digits,
-)
-claim(
-    "small_batches_same_steps",
-    DIGITS(batch_size=500, epochs=400),
-    DIGITS(batch_size=50, epochs=40),
-    expected="none",
-    data=clean_digits,
-    metric="validation_accuracy",
-)
-claim(
-    "overconfident_train",
-    DIGITS(learning_rate=1.0),
-    DIGITS(learning_rate=30.0),
-    expected="lower",
-    data=clean_digits,
-    metric="train_loss",
-)
-claim(
-    "overconfident_validation",
-    DIGITS(learning_rate=1.0),
-    DIGITS(learning_rate=30.0),
-    expected="higher",
-    data=clean_digits,
-)
+loss("small_steps", flowers, crawling, expected="higher")
+loss("large_steps", flowers, jumping, expected="higher", seeds=range(20))  # they vary wildly
+loss("more_epochs", short, long, expected="lower")
+
+for metric, expected in (("train_loss", "lower"), ("validation_loss", "higher")):
+    fine, too_large = (
+        trained(f"η = {rate}", clean_digits, DIGITS(learning_rate=float(rate), epochs=40), metric)
+        for rate in (1, 30)
+    )
+    name = f"overconfident_{metric.removesuffix('_loss')}"
+    claim(name, fine, too_large, expected=expected, metric=f"metrics.{metric}")
+
+batches = [
+    trained(f"batch {size}", clean_digits, DIGITS(learning_rate=0.3, batch_size=size, epochs=40))
+    for size in (500, 50)
+]
+loss("small_batches_same_epochs", *batches, expected="lower")
+batches = [
+    trained(
+        f"batch {size}, {epochs} epochs", clean_digits,
+        DIGITS(learning_rate=0.3, batch_size=size, epochs=epochs), "validation_accuracy",
+    )
+    for size, epochs in ((500, 400), (50, 40))
+]  # fmt: skip
+accuracy("small_batches_same_steps", *batches, expected="none")

@@ -97,8 +97,8 @@ class RiskPanel:
         axes.bar(edges, np.minimum(healthy, cap), color=BLUE, **style)
         axes.bar(edges, -np.minimum(ill, cap), color=VERMILION, **style)
         axes.axhline(0, color=GREY, linewidth=0.8)
-        axes.text(0.5, 0.95 * cap, "healthy", color=BLUE, ha="center", va="top")
-        axes.text(0.5, -0.95 * cap, "ill", color=VERMILION, ha="center", va="bottom")
+        axes.text(0.98, 0.5 * cap, "healthy", color=BLUE, ha="right", va="top")
+        axes.text(0.02, -0.7 * cap, "ill", color=VERMILION, va="bottom")
         self.line = axes.axvline(0.5, color=BLACK, animated=True)
         self.words = [
             axes.text(0, -1.15 * cap, word, ha=align, va="center", fontsize=9, animated=True)

@@ -41,7 +41,7 @@ def _triangle(axes: Axes) -> None:
     axes.text(1.2, -2.3, "√(9 + 16) = 5", color=BLUE, ha="right")
     axes.text(3.6, -3, "3 + 4 = 7", color=VERMILION, va="center")
     axes.set(xlim=(-2.2, 6.2), ylim=(-4.6, 1.2), aspect="equal")
-    axes.set_title("(3, −4), as the crow flies and along the streets")
+    axes.set_title("(3, −4): straight, and along streets")
 
 
 @styled
@@ -51,10 +51,10 @@ def penalties(inputs, targets, fits: dict[str, np.ndarray]) -> Picture:
     `fits` maps "L1" and "L2" to weights (k, 2), one a strength of the penalty, the weakest first.
     """
     figure, axes = new_figure(
-        1, 2, width=8, height=3.3, left=0.09, right=0.98, bottom=0.16, top=0.9
+        1, 2, width=8, height=3.3, left=0.08, right=0.98, bottom=0.16, top=0.9, wspace=0.26
     )
     inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets, dtype=float)
-    grid = np.linspace(-0.6, 1.6, 90)
+    grid = np.linspace(-0.8, 1.6, 100)
     w1, w2 = np.meshgrid(grid, grid)
     residual = targets - w1[..., None] * inputs[:, 0] - w2[..., None] * inputs[:, 1]
     loss = (residual**2).mean(axis=-1)
@@ -69,7 +69,7 @@ def penalties(inputs, targets, fits: dict[str, np.ndarray]) -> Picture:
         axis.plot(*weights.T, "o-", color=colour, markersize=4, linewidth=1.2)
         _shape_through(axis, weights[len(weights) // 2], name, colour)
         axis.set_title(f"{name}: an exact zero in {zeros[name]} of {len(weights)} fits")
-        axis.set(xlabel="w₁", ylabel="w₂", xlim=(-0.6, 1.6), ylim=(-0.72, 1.2))
+        axis.set(xlabel="w₁", ylabel="w₂", xlim=(-0.8, 1.6), ylim=(-0.72, 1.2))
     return Picture(figure, text("pictures.penalties", L1=zeros["L1"], L2=zeros["L2"]))
 
 
