@@ -26,7 +26,7 @@
 # 2. 亲手**计算**一个网络的前向和反向，并说出每个矩阵的形状；
 # 3. **选择**隐藏单元的个数，说清多加几个能换来什么、到哪里就换不来了。
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 import inspect
 
 import torch
@@ -100,12 +100,12 @@ from lesson_utils.training import Randomness, Setting
 # $H$ 里装的是*隐藏单元*（hidden units），也就是网络自己造出来的新特征。这就是*多层感知机*（MLP）。
 # 最简单的激活函数是 ReLU：$\max(a, 0)$，正的留下，其余变成零。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **By hand: two hidden units solve XOR.** Take $h_1 = \max(x_1 - x_2, 0)$ and
 # $h_2 = \max(x_2 - x_1, 0)$, and add them. At $(1, 1)$: $0 + 0 = 0$. At $(1, -1)$: $2 + 0 = 2$.
 # Check the other two yourself, then run the cell.
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **手算：两个隐藏单元就能解决 XOR。** 取 $h_1 = \max(x_1 - x_2, 0)$ 和
 # $h_2 = \max(x_2 - x_1, 0)$，再相加。在 $(1, 1)$ 处：$0 + 0 = 0$；在 $(1, -1)$ 处：$2 + 0 = 2$。
 # 另外两个点自己算一算，再运行下面的单元格。
@@ -125,7 +125,7 @@ H, H.sum(dim=1)
 # *同号*得 0 分，*异号*得 2 分，在 1 处一刀就分开了。再看 $H$：在新特征里，两个*同号*点都落到了 $(0, 0)$ 上。
 # **隐藏层把点挪了位置，让一条直线就能分开它们。** 把这两个单元用在 100 个带噪声的点上：
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 data = datasets.xor(seed=0)
 H = (data.train_inputs @ W1).relu()
 hidden.moved(data.train_inputs, H, data.train_labels, names=("same", "opposite"), line=1)
@@ -207,7 +207,7 @@ labs.activation_switch()
 #
 # 用 10 个随机种子检验（每个种子有自己的数据和初始权重）：
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("xor_needs_an_activation")
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
@@ -215,13 +215,15 @@ claims.show("layers_without_activation_add_nothing")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **What a network can express is not what training finds.** Two ReLU units *can* solve XOR: we did it
-# by hand. Let us train 20 networks with two units and count those that find it, then with 8 units.
+# hand. Let us train 20 networks with two units and count those that find it, then with 8 units.
+# (`Setting` holds every choice for a training; `train_all` trains each setting with each seed.)
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **网络能表达的，不等于训练能找到的。** 两个 ReLU 单元*能够*解决 XOR，我们刚手算过。
 # 现在各训练 20 个网络，先用 2 个单元，再用 8 个，数一数有几个找到了答案。
+# （`Setting` 记下一次训练的全部选择；`train_all` 把每组设置用每个种子各训练一遍。）
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 small, large = (Setting(hidden=h, batch_size=20, epochs=100) for h in (2, 8))
 runs = sweeps.train_all(datasets.xor, [small, large], seeds=range(20))
 {run.setting.hidden: int((run.final("validation_accuracy") > 0.95).sum()) for run in runs}
@@ -259,7 +261,7 @@ runs = sweeps.train_all(datasets.xor, [small, large], seeds=range(20))
 # $P(\text{healthy} \mid t) = 0.95 \, e^{-((t - 37)/1.5)^2}$（healthy 即健康）。手算 34 °C 处：指数是
 # $-(3/1.5)^2 = -4$，所以 $P = 0.95 \cdot 0.018 = 0.017$。
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 t = torch.tensor([34.0, 36.0, 37.0, 38.0, 40.0])
 datasets.healthy_probability(t - 37)
 
@@ -325,11 +327,11 @@ labs.temperature()
 # - **0 个单元：** 几条平线，停在三分之一附近，也就是健康者所占的比例。根本拟合不了。
 # - **1 个单元：** 一个折点。一边可以低下去，但两边不能都低。
 # - **2 个单元：** 一座小山，和刚才手算的一样。看右图：两条灰色的折线，以及它们的和。
-# - **4 到 16 个单元：** 五条线在山坡上更一致了，但已经没多少可赚的了。
+# - **4 到 16 个单元：** 五条线在山坡上更一致了，但能再得到的已经不多了。
 #
 # 是不是这五个种子运气好？换 20 个种子，数一数有几个网络找到了小山（损失低于 0.45）：
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 two, four = (Setting(hidden=h, learning_rate=0.1, epochs=200) for h in (2, 4))
 runs = sweeps.train_all(datasets.temperature, [two, four], seeds=range(20))
 {run.setting.hidden: int((run.final() < 0.45).sum()) for run in runs}
@@ -340,7 +342,7 @@ runs = sweeps.train_all(datasets.temperature, [two, four], seeds=range(20))
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 和 XOR 一样：两个单元做得到，四个单元才稳。再用 10 个种子比较 0 个和 4 个、4 个和 16 个单元：
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("temperature_needs_hidden_units")
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
@@ -354,7 +356,7 @@ claims.show("four_units_are_enough")
 # 验证损失为什么停在 0.33 附近，而不是 0？因为规律本身就带着不确定：同样是 38 °C，有人健康，有人生病，
 # 哪个网络也无从知道。就算用真实的规律去预测，损失也有：
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 losses = []
 for seed in range(10):
     data = datasets.temperature(seed)
@@ -411,7 +413,7 @@ for activation in (torch.relu, torch.sigmoid, torch.tanh):
 # 并不是所有激活函数都单调。SiLU 是 $a\,\sigma(a)$（这里 $\sigma$ 指 sigmoid），它先降到零以下，再升上去。
 # 它的最低点在哪里？
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 a = torch.linspace(-4, 4, 801)
 silu = a * a.sigmoid()
 a[silu.argmin()], silu.min()
@@ -450,10 +452,10 @@ labs.activation_explorer()
 # 所以第一层学得像爬一样慢：100 个周期之后，损失还停在一条直线就能达到的水平。
 # 如果连着五层都这样，传到底的梯度最多只剩 $0.25^5$。这就是*梯度消失*（vanishing gradient）。
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 0.25**5
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("sigmoid_is_slower")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -473,7 +475,7 @@ claims.show("sigmoid_gets_there")
 # **ReLU 会“死”。** 如果一个单元对*每个*样本都有 $a < 0$，那么斜率处处为 0，梯度传不过来，它就再也活不过来了。
 # 下面给一个单元加上 −10 的偏置：
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 w = torch.tensor([[1.0], [1.0]], requires_grad=True)
 (corners @ w - 10).relu().sum().backward()
 w.grad
@@ -632,7 +634,7 @@ checks.relu_derivative(relu_derivative)
 # 两条规则就能推出整张表。矩阵相乘时，中间的两个数必须相等，乘完就消失：(3 × **4**)(**4** × 5) → 3 × 5。
 # 偏置只有一行，*广播机制*（broadcasting，1.5 节）把它复制给每张图片。行永远对应样本。让计算机把这张表做出来：
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 n, d, h, q = 3, 4, 5, 3  # images, pixels, hidden units, classes
 X, W1, b1 = torch.randn(n, d), torch.randn(d, h), torch.zeros(1, h)
 W2, b2 = torch.randn(h, q), torch.zeros(1, q)
@@ -899,7 +901,7 @@ db1 = dA.sum(dim=0, keepdim=True)
 # 反向只有六行。对不对呢？PyTorch 的*自动求导*（autograd）能为任何公式自动走完这条回头路。
 # 我们把四个梯度都比一比：
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 parameters = [matrix.clone().requires_grad_() for matrix in (W1, b1, W2, b2)]
 loss = nn.functional.cross_entropy(from_scratch.mlp_forward(X, *parameters), y)
 automatic = torch.autograd.grad(loss, parameters)
@@ -935,7 +937,7 @@ print(inspect.getsource(sweeps.Stack.train_step))
 #
 # 从同样的初始权重出发，引擎走一步，我们亲手走一步：得到的是同一个网络吗？
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 (run,) = sweeps.train_all(datasets.two_moons, [setting], seeds=[0])
 stepped = [matrix - 0.5 * gradient for matrix, gradient in zip((W1, b1, W2, b2), by_hand)]
 [torch.allclose(ours, engine[0], atol=1e-6) for ours, engine in zip(stepped, run.weights)]
@@ -1034,7 +1036,7 @@ torch.allclose(model[0].weight.T, stepped[0], atol=1e-6)
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 现在让它跑起来：用整批数据走 300 步。训练就是这么一回事。
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 for _ in range(300):
     loss = nn.functional.cross_entropy(model(X), y)
     optimizer.zero_grad()
@@ -1235,13 +1237,13 @@ labs.width()
 # 多数人会吃一惊：1、2、4 个单元**比没有还差得多**。64 个像素要挤过两个数，靠这两个数分不清十个类别，
 # 这就是*瓶颈*（bottleneck）。隐藏层要够宽才有用。从 16 个单元起，它超过 Softmax 回归，之后曲线就平了。
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("narrow_is_worse_than_none")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## 2.6 More units, more capacity
 #
-# What does width buy? Three steps on digits, each fourfold, each over 10 seeds:
+# What does width buy? Two steps on digits, each fourfold, each over 10 seeds:
 #
 # | hidden units | parameters |
 # |---|---|
@@ -1252,7 +1254,7 @@ claims.show("narrow_is_worse_than_none")
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 2.6 单元越多，容量越大
 #
-# 加宽能换来什么？在手写数字上分几级，每级四倍，每次都用 10 个种子：
+# 加宽能换来什么？在手写数字上走两步，每步加宽到四倍，每步都用 10 个种子：
 #
 # | 隐藏单元 | 参数个数 |
 # |---|---|
@@ -1263,18 +1265,18 @@ claims.show("narrow_is_worse_than_none")
 # %%
 {hidden: (64 + 1) * hidden + (hidden + 1) * 10 for hidden in (8, 32, 128)}
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("width_buys_much_at_first")
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("width_buys_little_later")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# The first fourfold step saves more than a quarter of a nat of loss, the second less than a tenth of that. Both are
+# The first fourfold step lowers the loss by more than 0.25, the second by less than a tenth of that. Both are
 # real, but not worth the same. And against no hidden layer at all:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 第一次加宽到四倍，损失降了四分之一奈特还多；第二次还不到它的十分之一。两次都是真的，但分量不同。
+# 第一次加宽到四倍，损失降了 0.25 还多；第二次还不到它的十分之一。两次都是真的，但分量不同。
 # 再和完全没有隐藏层比一比：
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
@@ -1660,10 +1662,10 @@ claims.show("width_stops_on_moons")
 # 2. 反向就是六行链式法则，每一行都可以由形状推出来。实验里训练用的就是这几行。
 # 3. 加宽，起初换来很多，后来很少。太窄的一层，还不如没有。
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 checks.progress(2)
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 glossary.show(2)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
