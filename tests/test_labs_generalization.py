@@ -1,0 +1,160 @@
+"""Every lab of lesson 3: a picture, words that follow the controls, and the right numbers."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from lesson_utils import datasets, runs, sweeps
+from lesson_utils.figures import judging, regularizing
+from lesson_utils.figures.style import new_figure
+from lesson_utils.labs import generalization as labs
+from lesson_utils.training import Setting
+
+MOVES = {
+    "random_labels": {"share": 1.0},
+    "best_of_many": {"models": 100, "examples": 20},
+    "polynomial_fit": {"degree": 12, "train_size": 500},
+    "k_fold_map": {"folds": 20, "shuffle": 3},
+    "early_stopping": {"patience": 10, "curve": 4},
+    "weight_decay": {"weight_decay": 0.05},
+    "vanishing_norm": {"init_scale": 0.0, "weight_decay": 1.0},
+    "expectation": {"dropout": 0.5, "draws": 10_000, "draw": 2},
+    "dropout": {"dropout": 0.5},
+    "dropconnect": {"dropout": 0.2, "draw": 3},
+    "regularization": {"dropout": 0.5, "weight_decay": 0.005, "hidden": 16},
+}
+_made: dict = {}
+
+
+def lab(name: str):
+    """One lab of each name for all tests, back at its defaults: training them costs seconds."""
+    if name not in _made:
+        _made[name] = getattr(labs, name)()
+    _made[name].reset()
+    _made[name].restart()  # another test may have left its language in the words
+    return _made[name].settle()
+
+
+def numbers(words: str) -> list[float]:
+    return [float(number.replace(",", "")) for number in re.findall(r"-?\d[\d,]*\.?\d*", words)]
+
+
+def test_every_lab_is_tried_here():
+    assert set(MOVES) == set(labs.__all__)
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_lab_paints_and_follows_every_control(name):
+    shown = lab(name)
+    assert set(MOVES[name]) == set(shown.controls)
+    assert Image.open(io.BytesIO(shown.png)).size[0] >= 1600
+    for control, value in MOVES[name].items():
+        before = shown.png, shown.alt, shown.status
+        shown.set(**{control: value}).settle()
+        for old, new in zip(before, (shown.png, shown.alt, shown.status), strict=True):
+            if not (name == "k_fold_map" and control == "shuffle" and old is not before[0]):
+                assert old != new, (name, control)
+
+
+@pytest.mark.parametrize("name", MOVES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_lab_speaks_both_languages(name, language, monkeypatch):
+    monkeypatch.setenv("LESSON_LANG", language)
+    shown = lab(name)
+    shown.restart()
+    shown.settle()
+    chinese = re.search(r"[\u4e00-\u9fff]", shown.status), re.search(r"[\u4e00-\u9fff]", shown.alt)
+    assert all(chinese) if language == "zh" else not any(chinese)
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_lab_names_a_value_that_is_not_on_its_slider(name):
+    control = next(iter(MOVES[name]))
+    with pytest.raises(ValueError, match=control):
+        lab(name).set(**{control: -7})
+
+
+def test_random_labels_are_memorised_and_teach_nothing():
+    words = lab("random_labels").set(share=1.0).settle().status
+    share, epoch, train, validation = numbers(words)
+    assert (share, epoch) == (100, 120)
+    assert train >= 99
+    assert 5 <= validation <= 15
+
+
+def test_polynomial_status_names_the_regime():
+    shown = lab("polynomial_fit")
+    words = [shown.set(degree=degree).settle().status for degree in (1, 3, 15)]
+    assert ["Underfitting" in w for w in words] == [True, False, False]
+    assert ["Overfitting" in w for w in words] == [False, False, True]
+
+
+def test_optimism_grows_with_the_models_and_shrinks_with_the_examples():
+    shown = lab("best_of_many")
+
+    def gap(**values):
+        return numbers(shown.set(**values).settle().status)[4]
+
+    assert gap(models=1, examples=50) < 1 < gap(models=10) < gap(models=100)
+    assert gap(examples=250) < gap(examples=20)
+
+
+def test_expectation_agrees_with_probability_theory():
+    shown = lab("expectation").set(draws=10_000)
+    for p in (0.2, 0.5, 0.9):
+        mean, after = numbers(shown.set(dropout=p).settle().status)[2:6:2]
+        assert mean == pytest.approx(2, abs=0.15)
+        assert after == pytest.approx(1 + p, abs=0.15)
+
+
+def test_norm_follows_the_formula():
+    found = numbers(lab("vanishing_norm").status)
+    assert found[3] == pytest.approx(found[4], rel=0.1)
+    assert found[4] == pytest.approx(0.36)
+
+
+def test_dropped_units_are_those_of_the_first_batch():
+    shown = lab("dropout").set(dropout=0.5).settle()
+    run = shown.runs[Setting(dropout=0.5)]
+    panel = shown.detail
+    cells = np.asarray(panel.image.get_array())[4::9, 4::9] - 1
+    mask = runs.first_mask(run)[: regularizing.EXAMPLES_SHOWN, : regularizing.UNITS_SHOWN]
+    np.testing.assert_array_equal(cells, mask)
+
+
+def test_weights_panel_counts_all_weights():
+    shown = lab("weight_decay").set(weight_decay=0.1).settle()
+    run = shown.runs[Setting(weight_decay=0.1)]
+    weights = np.concatenate([w.flatten(1).numpy() for w in run.weights[::2]], axis=1)
+    shares = 10 ** shown.detail.line.get_ydata()
+    assert shares.sum() == pytest.approx(1, abs=1e-3)
+    assert f"{np.linalg.norm(weights, axis=1).mean():.1f}" in shown.alt
+
+
+def test_the_test_set_opens_once():
+    shown = labs.regularization().settle()
+    assert "est set" not in shown.status
+    chosen = Setting(dropout=0.5)
+    shown.set(dropout=0.5).settle().open_test()
+    first = shown.settle().status.split("<br>")[1]
+    shown.set(dropout=0.3).settle().open_test()
+    assert shown.settle().status.split("<br>")[1] == first
+    (run,) = sweeps.train_all(datasets.digits, [chosen], seeds=range(5))
+    data = datasets.digits(0)
+    right = runs.right_answers(run, data.test_inputs, data.test_labels)
+    assert f"{right.mean():.1%}" in first
+    losses = [-torch.log(runs.probabilities(run, data.test_inputs)[s, range(497), data.test_labels])
+              for s in range(5)]  # fmt: skip
+    assert f"{torch.stack(losses).mean():.2f}" in first
+    shown.close()
+
+
+def test_fold_map_writes_a_score_beside_each_row():
+    _, axes = new_figure()
+    panel = judging.FoldsPanel(axes, examples=20)
+    panel.update("K = 4", np.array([0.5, 0.6, 0.7, 0.8]))
+    assert [label.get_text() for label in panel.scores[:5]] == ["0.50", "0.60", "0.70", "0.80", ""]
