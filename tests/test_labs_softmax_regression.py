@@ -1,0 +1,196 @@
+"""The labs of lesson 1 draw, move, say what they show, and compute what they say."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import scipy.special
+import scipy.stats
+import sklearn.linear_model
+import sklearn.metrics
+import torch
+from matplotlib.colors import to_rgba
+
+from lesson_utils import datasets, decisions, sweeps
+from lesson_utils.figures.network import NetworkPanel
+from lesson_utils.figures.style import GREY, new_figure
+from lesson_utils.labs import softmax_regression as labs
+from lesson_utils.training import Setting, fit
+
+MOVES = {
+    "thresholds": ({"first": 1.5}, {"second": 2.5}, {"codes": (1, 3, 2)}),
+    "costs": ({"threshold": 0.09}, {"cost": 1}),
+    "network": ({"features": 16}, {"classes": 10}),
+    "logits": (
+        {"dog": -5.0},
+        {"cat": 3.5},
+        {"snake": 5.0},
+        {"constant": 1000.0},
+        {"temperature": 0.1},
+    ),
+    "entropy": ({"truth": "1, 0, 0"}, {"a": 5}, {"b": 10}, {"c": 1}),
+    "flowers": ({"learning_rate": 0.3}, {"batch_size": 80}, {"epochs": 10}),
+    "digits": ({"learning_rate": 3.0}, {"batch_size": 500}, {"epochs": 5}),
+}
+
+
+@pytest.mark.parametrize("name", labs.__all__)
+def test_every_control_changes_picture_and_words(name):
+    lab = getattr(labs, name)().settle()
+    assert {control for move in MOVES[name] for control in move} == set(lab.controls)
+    for move in MOVES[name]:
+        before = lab.png, lab.status, lab.alt
+        lab.set(**move).settle()
+        after = lab.png, lab.status, lab.alt
+        assert all(new and new != old for new, old in zip(after, before, strict=True))
+
+
+@pytest.mark.parametrize("name", labs.__all__)
+def test_a_position_that_is_not_there_is_named(name):
+    lab = getattr(labs, name)().settle()
+    for control in lab.controls:
+        with pytest.raises(ValueError, match="-77"):
+            lab.set(**{control: -77})
+
+
+def standardized(data):
+    """The same flowers around 0, where gradient descent comes to its end sooner."""
+    mean, spread = data.train_inputs.mean(dim=0), data.train_inputs.std(dim=0)
+    scaled = {
+        f"{part}_inputs": (getattr(data, f"{part}_inputs") - mean) / spread
+        for part in ("train", "validation", "test")
+    }
+    return replace(data, **scaled)
+
+
+@pytest.mark.parametrize(
+    ("data", "setting"),
+    [
+        (
+            lambda seed: standardized(datasets.iris(seed)),
+            Setting(hidden=0, weight_decay=0.02, learning_rate=1.0, epochs=2000),
+        ),
+        (labs.clean_digits, Setting(hidden=0, weight_decay=0.02, learning_rate=1.0, epochs=2000)),
+    ],
+    ids=["iris", "digits"],
+)
+def test_training_ends_where_logistic_regression_of_scikit_learn_does(data, setting):
+    split = data(0)
+    n = len(split.train_labels)
+    setting = replace(setting, batch_size=n)
+    (run,) = sweeps.train_all(data, [setting], seeds=[0], evaluate_every=setting.epochs)
+    oracle = sklearn.linear_model.LogisticRegression(
+        C=1 / (setting.weight_decay * n), tol=1e-8, max_iter=10_000
+    ).fit(split.train_inputs.numpy(), split.train_labels.numpy())
+    for part in ("train", "validation"):
+        inputs = getattr(split, f"{part}_inputs").numpy()
+        labels = getattr(split, f"{part}_labels").numpy()
+        loss = sklearn.metrics.log_loss(labels, oracle.predict_proba(inputs))
+        assert run.final(f"{part}_loss")[0] == pytest.approx(loss, abs=5e-4)
+        assert run.final(f"{part}_accuracy")[0] == pytest.approx(oracle.score(inputs, labels))
+
+
+def test_the_readable_loop_learns_the_same_weights_as_the_labs():
+    setting = Setting(hidden=0, learning_rate=0.1, batch_size=20, epochs=30)
+    _, run = fit(labs.petals, setting, seed=3)
+    (stacked,) = sweeps.train_all(labs.petals, [setting], seeds=[3])
+    for ours, theirs in zip(run.weights, stacked.weights, strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-5)
+
+
+def test_steps_that_are_too_large_are_said_and_not_empty():
+    lab = labs.flowers().set(learning_rate=100.0).settle()
+    assert "above that of guessing" in lab.status
+    assert "above the chart" in lab.curves.note.get_text()
+
+
+def test_logits_are_those_of_scipy_and_the_naive_formula_breaks():
+    lab = labs.logits().set(dog=3.5, cat=-1.0, snake=0.5, constant=90.0, temperature=2.0).settle()
+    expected = scipy.special.softmax(np.array([3.5, -1.0, 0.5]) / 2)
+    assert ", ".join(f"{p:.3f}" for p in expected) in lab.status
+    assert "nan" not in lab.status
+    lab.set(temperature=1.0).settle()
+    assert "nan" in lab.status
+
+
+def test_entropy_is_that_of_scipy():
+    lab = labs.entropy().set(truth="½, ¼, ¼", a=2, b=3, c=5).settle()
+    P, Q = [0.5, 0.25, 0.25], [0.2, 0.3, 0.5]
+    own, extra = scipy.stats.entropy(P), scipy.stats.entropy(P, Q)
+    for value in (own, extra, own + extra):
+        assert f"{value:.3f}" in lab.status
+
+
+def test_parameters_of_the_notes():
+    lab = labs.network().settle()
+    assert "12" in lab.status
+    assert "15" in lab.status
+    assert labs.some_digits(0, features=5, classes=4).train_inputs.shape[1] == 5
+    assert labs.some_digits(0, features=5, classes=4).validation_labels.max() == 3
+
+
+def test_the_line_is_that_of_scikit_learn():
+    data = datasets.iris(1)
+    targets = data.train_labels + 1
+    oracle = sklearn.linear_model.LinearRegression().fit(data.train_inputs, targets)
+    outputs = decisions.line_outputs(
+        decisions.fit_line(data.train_inputs, targets), data.validation_inputs
+    )
+    np.testing.assert_allclose(outputs, oracle.predict(data.validation_inputs), atol=1e-3)
+
+
+def test_confusion_is_that_of_scikit_learn():
+    labels, predicted = torch.tensor([0, 1, 2, 2, 1, 0, 0]), torch.tensor([0, 2, 2, 1, 1, 0, 1])
+    oracle = sklearn.metrics.confusion_matrix(labels, predicted)
+    np.testing.assert_array_equal(decisions.confusion(predicted, labels, 3), oracle)
+
+
+def test_thresholds_cut_in_the_order_of_the_codes():
+    outputs = torch.tensor([0.9, 1.6, 3.0])
+    assert decisions.cut(outputs, (1.5, 2.5), (1, 2, 3)).tolist() == [0, 1, 2]
+    assert decisions.cut(outputs, (1.5, 2.5), (1, 3, 2)).tolist() == [0, 2, 1]
+    with pytest.raises(ValueError, match="thresholds"):
+        decisions.cut(outputs, (1.5,), (1, 2, 3))
+
+
+def test_price_is_that_of_a_plain_loop():
+    risk, ill = decisions.illness_risk((0, 1))
+    price = 0.0
+    for probability, is_ill in zip(risk[1], ill[1], strict=True):
+        if probability > 0.3:
+            price += 0 if is_ill else 1
+        else:
+            price += 7 if is_ill else 0
+    assert decisions.price((0, 1), cost=7, threshold=0.3)[1] == pytest.approx(price / len(risk[1]))
+    with pytest.raises(ValueError, match="cost"):
+        decisions.price((0, 1), cost=-1, threshold=0.3)
+
+
+def test_lasso_leaves_more_exact_zeros_than_ridge():
+    for seed in range(3):
+        data = datasets.digits(seed, train_size=800, wrong_labels=0.0)
+        three = (data.train_labels == 3).float().numpy()
+        lasso = sklearn.linear_model.Lasso(alpha=0.003).fit(data.train_inputs, three)
+        ridge = sklearn.linear_model.Ridge(alpha=10).fit(data.train_inputs, three)
+        blank = (data.train_inputs.std(dim=0) == 0).numpy()
+        assert (lasso.coef_ == 0).sum() > 30
+        np.testing.assert_array_equal(ridge.coef_ == 0, blank)
+
+
+def test_network_hides_what_is_dropped():
+    figure, axes = new_figure()
+    panel = NetworkPanel(axes, (2, 2, 1))
+    off_edges = [np.array([[True, False], [False, False]]), None]
+    panel.update(
+        [np.ones((2, 2)), -np.ones((2, 1))],
+        off_nodes=[None, np.array([False, True]), None],
+        off_edges=off_edges,
+    )
+    # edges 0→0, 0→1, 1→0, 1→1 of the first matrix, then two of the second
+    alphas = panel.edges.get_colors()[:, 3]
+    assert (alphas == 0).tolist() == [False, True, False, True, False, True]
+    np.testing.assert_allclose(panel.edges.get_colors()[0], to_rgba(GREY, 0.6))
+    with pytest.raises(ValueError, match="shapes"):
+        panel.update([np.ones((2, 3)), np.ones((3, 1))])
+    with pytest.raises(ValueError, match="sizes"):
+        panel.resize([3])
