@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 
 from lesson_utils import datasets, runs, sweeps
-from lesson_utils.figures import judging, regularizing
+from lesson_utils.figures import regularizing, validating
 from lesson_utils.figures.style import new_figure
 from lesson_utils.labs import generalization as labs
 from lesson_utils.training import Setting
@@ -155,6 +155,6 @@ def test_the_test_set_opens_once():
 
 def test_fold_map_writes_a_score_beside_each_row():
     _, axes = new_figure()
-    panel = judging.FoldsPanel(axes, examples=20)
+    panel = validating.FoldsPanel(axes, examples=20)
     panel.update("K = 4", np.array([0.5, 0.6, 0.7, 0.8]))
     assert [label.get_text() for label in panel.scores[:5]] == ["0.50", "0.60", "0.70", "0.80", ""]

@@ -1,12 +1,6 @@
 """The labs of lesson 3."""
 
-from lesson_utils.labs.judging import (
-    best_of_many,
-    early_stopping,
-    k_fold_map,
-    polynomial_fit,
-    random_labels,
-)
+from lesson_utils.labs.judging import best_of_many, polynomial_fit, random_labels
 from lesson_utils.labs.regularizing import (
     dropconnect,
     dropout,
@@ -15,6 +9,7 @@ from lesson_utils.labs.regularizing import (
     vanishing_norm,
     weight_decay,
 )
+from lesson_utils.labs.validating import early_stopping, k_fold_map
 
 __all__ = [
     "best_of_many",

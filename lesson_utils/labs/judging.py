@@ -1,10 +1,10 @@
-"""Labs of lesson 3 on judging a model: memory, U curve, choice, folds, early stopping."""
+"""Labs of lesson 3 on judging a model: memory, the U curve, the best of many."""
 
 from functools import cache
 
 import numpy as np
 
-from lesson_utils import datasets, live, polynomials, runs, selection, stopping, sweeps
+from lesson_utils import datasets, live, polynomials, runs, selection, sweeps
 from lesson_utils.figures import judging as panels
 from lesson_utils.figures.curves import CurvesPanel, TrackPanel
 from lesson_utils.figures.picture import Canvas
@@ -109,8 +109,8 @@ def polynomial_fit() -> live.Lab:
         yield live.Frame(draw, alt=text("judging.polynomial_alt", **words), status=status)
 
     controls = {
-        "degree": live.slider("controls.degree", _named(range(1, 20)), 1),
-        "train_size": live.slider("controls.train_size", _named((20, 30, 50, 100, 200, 500)), 30),
+        "degree": live.slider("controls.degree", named(range(1, 20)), 1),
+        "train_size": live.slider("controls.train_size", named((20, 30, 50, 100, 200, 500)), 30),
     }
     return live.Lab("polynomial_fit", controls, canvas, compute)
 
@@ -146,8 +146,8 @@ def best_of_many() -> live.Lab:
         )  # fmt: skip
 
     controls = {
-        "models": live.slider("controls.models", _named((1, 2, 5, 10, 20, 50, MODELS)), 1),
-        "examples": live.slider("controls.examples", _named((20, 50, 100, 250)), 50),
+        "models": live.slider("controls.models", named((1, 2, 5, 10, 20, 50, MODELS)), 1),
+        "examples": live.slider("controls.examples", named((20, 50, 100, 250)), 50),
     }
     return live.Lab("best_of_many", controls, canvas, compute)
 
@@ -168,107 +168,8 @@ def _right_answers() -> np.ndarray:
     return runs.right_answers(run, data.validation_inputs, data.validation_labels)
 
 
-SHUFFLES = 5
-FOLDED = Setting(hidden=32, epochs=40)
-
-
-def k_fold_map() -> live.Lab:
-    """Which examples validate in each of the K trainings, and how far their scores spread."""
-    figure, axes = new_figure(1, 2, width_ratios=[1.2, 1], **(FRAME | {"left": 0.03}))
-    canvas = Canvas(figure)
-    data = datasets.digits(0, wrong_labels=0.0)
-    fold_map = panels.FoldsPanel(axes[0], examples=len(data.train_labels))
-    spread = panels.SpreadPanel(axes[1], shuffles=SHUFFLES)
-    done: dict[tuple[int, int], np.ndarray] = {}
-
-    def frame(folds: int, shuffle: int) -> live.Frame:
-        scores = [done.get((folds, other)) for other in range(SHUFFLES)]
-        known = [values for values in scores if values is not None]
-        here = scores[shuffle]
-        means = [values.mean() for values in known]
-        words = {
-            "folds": folds, "held_out": len(data.train_labels) // folds,
-            "low": f"{here.min():.2f}", "high": f"{here.max():.2f}", "mean": f"{here.mean():.2f}",
-            "lowest": f"{min(means):.2f}", "highest": f"{max(means):.2f}", "count": len(known),
-        }  # fmt: skip
-
-        def draw():
-            fold_map.update(f"K = {folds}: each row is one training", here)
-            spread.update(scores, shuffle)
-
-        progress = len(known) / SHUFFLES
-        return live.Frame(
-            draw, text("judging.k_fold_alt", **words), text("judging.k_fold", **words), progress,
-            1 - progress,
-        )  # fmt: skip
-
-    def compute(folds: int, shuffle: int):
-        for wanted in sorted(range(SHUFFLES), key=lambda other: other != shuffle):
-            if (folds, wanted) not in done:
-                done[folds, wanted] = selection.cross_validate(
-                    data, FOLDED, folds=folds, shuffle=wanted
-                )
-            yield frame(folds, shuffle)
-
-    controls = {
-        "folds": live.slider("controls.folds", _named((2, 4, 5, 8, 10, 20)), 5),
-        "shuffle": live.slider("controls.shuffle", _named(range(SHUFFLES)), 0),
-    }
-    return live.Lab("k_fold_map", controls, canvas, compute)
-
-
-CURVES = 10
-STOPPED = Setting(hidden=128, epochs=100)
-
-
-def early_stopping() -> live.Lab:
-    """Three readings of "three epochs worse than before", racing on one noisy curve."""
-    figure, axes = new_figure(1, 2, width_ratios=[1.35, 1], **(FRAME | {"wspace": 0.38}))
-    canvas = Canvas(figure)
-    race = panels.StoppingPanel(axes[0], epochs=STOPPED.epochs)
-    kept = panels.RulesPanel(axes[1])
-
-    def compute(patience: int, curve: int):
-        losses = _noisy_curves()  # (C, E)
-        stops = np.array([race_of_rules(list(line), patience) for line in losses])  # (C, 3)
-        ends = np.column_stack([stops, np.full(len(losses), STOPPED.epochs)])
-        final = np.take_along_axis(losses, ends, axis=1).T  # (4, C)
-        names = ("rises", "no_best", "restored", "last")
-        words = {name: f"{mean:.2f}" for name, mean in zip(names, final.mean(axis=1), strict=True)}
-        words |= dict(zip(("stop_1", "stop_2", "stop_3"), map(int, stops[curve]), strict=True))
-        words |= {"patience": patience, "epochs": STOPPED.epochs}
-
-        def draw():
-            race.update(f"curve {curve}, patience {patience}", losses[curve], stops[curve])
-            kept.update(final, curve)
-
-        yield live.Frame(
-            draw, alt=text("judging.early_stopping_alt", **words),
-            status=text("judging.early_stopping", **words),
-        )  # fmt: skip
-
-    controls = {
-        "patience": live.slider("controls.patience", _named((1, 2, 3, 4, 5, 7, 10, 15, 20)), 3),
-        "curve": live.slider("controls.curve", _named(range(CURVES)), 0),
-    }
-    return live.Lab("early_stopping", controls, canvas, compute)
-
-
-def race_of_rules(losses: list[float], patience: int) -> tuple[int, int, int]:
-    """The epochs whose weights three rules keep: rises in a row, no new best, best restored."""
-    stopped = stopping.epochs_without_best(losses, patience)
-    rises = stopping.rises_in_a_row(losses, patience)
-    return rises, stopped, stopping.best_until(losses, stopped)
-
-
-@cache
-def _noisy_curves() -> np.ndarray:
-    """(C, E) validation losses of networks, each with its own data, after every epoch."""
-    (run,) = sweeps.train_all(datasets.digits, [STOPPED], seeds=range(CURVES), evaluate_every=1)
-    return run.validation_loss
-
-
-def _named(positions) -> list[tuple[str, int]]:
+def named(positions) -> list[tuple[str, int]]:
+    """Positions of a slider under their own names."""
     return [(str(position), position) for position in positions]
 
 
