@@ -459,10 +459,11 @@ labs.activation_explorer()
 claims.show("sigmoid_is_slower")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# Slower is not worse for ever. Given eight times as many epochs, sigmoid gets there too:
+# Slower is not worse for ever. Given eight times as many epochs, sigmoid gets there too, nearly always
+# (look for the seed that does not):
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 慢不等于永远差。把训练周期加到八倍，sigmoid 也能学好：
+# 慢不等于永远差。把训练周期加到八倍，sigmoid 几乎都能学好（找一找，哪个种子没有学好）：
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show("sigmoid_gets_there")
