@@ -6,6 +6,7 @@ A lab is a function that yields frames. The newest request is advanced first; a 
 overtaken is dropped at its next yield, and never paints again.
 """
 
+import atexit
 import base64
 import html
 import os
@@ -180,6 +181,8 @@ class Worker:
         self._jobs: dict[Lab, _Job] = {}  # the newest last
         self._change = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._ending = False
+        atexit.register(self._end)
 
     def submit(self, lab: Lab, frames: Iterator[Frame]) -> None:
         with self._change:
@@ -199,10 +202,20 @@ class Worker:
         with self._change:
             return self._change.wait_for(lambda: lab not in self._jobs, seconds)
 
+    def _end(self) -> None:
+        """A thread that is still inside PyTorch when Python ends would abort the process."""
+        with self._change:
+            self._ending = True
+            self._change.notify_all()
+        if self._thread is not None:
+            self._thread.join(10)
+
     def _work(self) -> None:
         while True:
             with self._change:
-                self._change.wait_for(lambda: self._jobs)
+                self._change.wait_for(lambda: self._jobs or self._ending)
+                if self._ending:
+                    return
                 lab, job = next(reversed(self._jobs.items()))
             try:
                 finished = self._advance(lab, job)

@@ -118,6 +118,7 @@ class TrainingLab(live.Lab):
             runs = [self._runs.get(s) or growing.get(s) for s in track]
             return self._frame(moved, runs, here, progress, seconds_left)
 
+        self._keep(self._runs[s] for s in [*track, reference] if s in self._runs)
         nearest = sorted(track, key=lambda other: abs(track.index(other) - here))
         for group in ([setting], [reference], nearest):
             missing = [s for s in dict.fromkeys(group) if s not in self._runs]
