@@ -17,7 +17,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lesson_utils.validation import check_fraction, check_integer, check_number, check_seed
+from lesson_utils.validation import (
+    as_array,
+    check_fraction,
+    check_integer,
+    check_labels,
+    check_number,
+    check_seed,
+    check_tensors,
+    check_type,
+    shown,
+)
 
 DIGITS_POOL, DIGITS_VALIDATION = 1300, 500
 IRIS_POOL, IRIS_VALIDATION = 120, 40
@@ -49,6 +59,32 @@ class Dataset:
         return self.train_inputs.shape[1]
 
 
+def check_dataset(name: str, data):
+    """A Dataset that a network can learn to classify; errors name the part that is wrong."""
+    check_type(name, data, Dataset)
+    if not data.classes:
+        raise ValueError(f"{name} must have classes, got {data.name!r}, whose labels are numbers")
+    shapes = {"train": "n d", "validation": "m d", "test": "t d"}
+    inputs = {part: getattr(data, f"{part}_inputs") for part in shapes}
+    check_tensors(**{f"{name}.{part}_inputs": (inputs[part], shapes[part]) for part in shapes})
+    if data.train_inputs.dtype != torch.get_default_dtype():
+        allowed = torch.get_default_dtype()
+        raise TypeError(f"{name} must hold inputs of {allowed}, got {data.train_inputs.dtype}")
+    for part in shapes:
+        labels = getattr(data, f"{part}_labels")
+        check_labels(f"{name}.{part}_labels", labels, len(inputs[part]), len(data.classes))
+
+
+def made(data, seed: int) -> Dataset:
+    """The Dataset that the maker `data` gives for a seed, checked."""
+    check_seed(seed)
+    if not callable(data):
+        raise TypeError(f"data must be a function of a seed, as datasets.digits; got {shown(data)}")
+    found = data(seed)
+    check_dataset(f"data({seed})", found)
+    return found
+
+
 def digits(seed: int = 0, *, train_size: int = 200, wrong_labels: float = 0.2) -> Dataset:
     """Handwritten digits, 8 x 8 pixels in [0, 1]: a training set, 500 to validate, 497 sealed.
 
@@ -68,8 +104,10 @@ def iris(seed: int = 0, *, features: tuple[int, ...] = (0, 1, 2, 3)) -> Dataset:
 
     `features` chooses columns of `IRIS_FEATURES`. Source: Fisher (1936), as in scikit-learn.
     """
-    if not features or any(column not in range(4) for column in features):
-        raise ValueError(f"features must be a choice of the columns 0, 1, 2, 3, got {features!r}")
+    if not isinstance(features, tuple | list) or not features:
+        raise TypeError(f"features must be a choice of (0, 1, 2, 3), got {shown(features)}")
+    for column in features:
+        check_integer("each of features", column, 0, 3)
     inputs, labels = _iris_table()
     classes = ("setosa", "versicolor", "virginica")
     return _split(
@@ -93,7 +131,7 @@ def tumours(seed: int = 0) -> Dataset:
 
 def two_moons(seed: int = 0, *, train_size: int = 100, noise: float = 0.15) -> Dataset:
     """Two interleaved half circles in the plane, with Gaussian noise of this standard deviation."""
-    check_number("noise", noise, 0)
+    check_number("noise", noise, 0, 1000)
 
     def draw(count: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         labels = np.arange(count) % 2
@@ -107,7 +145,7 @@ def two_moons(seed: int = 0, *, train_size: int = 100, noise: float = 0.15) -> D
 
 def xor(seed: int = 0, *, train_size: int = 100, noise: float = 0.2) -> Dataset:
     """Four clouds at the corners of a square; opposite corners share a class."""
-    check_number("noise", noise, 0)
+    check_number("noise", noise, 0, 1000)
 
     def draw(count: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         corners = np.array([[-1, -1], [1, 1], [-1, 1], [1, -1]])
@@ -134,7 +172,8 @@ def temperature(seed: int = 0, *, train_size: int = 200) -> Dataset:
 
 def healthy_probability(degrees_above_37: np.ndarray) -> np.ndarray:
     """The law behind `temperature`: P(healthy) for degrees above 37 °C."""
-    return 0.95 * np.exp(-((degrees_above_37 / 1.5) ** 2))
+    degrees = _numbers("degrees_above_37", degrees_above_37)
+    return 0.95 * np.exp(-((degrees / 1.5) ** 2))
 
 
 def polynomial(seed: int = 0, *, train_size: int = 20, noise: float = 0.3) -> Dataset:
@@ -142,7 +181,7 @@ def polynomial(seed: int = 0, *, train_size: int = 20, noise: float = 0.3) -> Da
 
     Scaled to [-1, 1] inputs after the polynomial example of Zhang et al., Dive into Deep Learning.
     """
-    check_number("noise", noise, 0)
+    check_number("noise", noise, 0, 1000)
 
     def draw(count: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         x = random.uniform(-1, 1, (count, 1))
@@ -153,7 +192,16 @@ def polynomial(seed: int = 0, *, train_size: int = 20, noise: float = 0.3) -> Da
 
 def cubic(x: np.ndarray) -> np.ndarray:
     """The law behind `polynomial`, without its noise."""
+    x = _numbers("x", x)
     return x - 2 * x**2 + 3 * x**3
+
+
+def _numbers(name: str, values):
+    """A checked tensor, or anything else as an array."""
+    if not isinstance(values, Tensor):
+        return as_array(name, values)
+    check_tensors(**{name: (values, "...")})
+    return values
 
 
 def _generate(name, classes, draw, seed: int, train_size: int) -> Dataset:

@@ -9,18 +9,32 @@ from torch import Tensor
 
 from lesson_utils import datasets, models, sweeps
 from lesson_utils.training import Setting
-from lesson_utils.validation import check_number
+from lesson_utils.validation import (
+    as_array,
+    check_factor,
+    check_fraction,
+    check_integer,
+    check_labels,
+    check_seeds,
+    check_tensors,
+    shown,
+)
 
 PATIENTS = Setting(hidden=0, learning_rate=0.3, batch_size=30, epochs=100)
 
 
 def fit_line(inputs: Tensor, targets: Tensor) -> Tensor:
     """Least squares: inputs (n, d) and targets (n,) to weights (d + 1,), the bias last."""
-    return torch.linalg.lstsq(_with_ones(inputs), targets.float()[:, None]).solution[:, 0]
+    check_tensors(inputs=(inputs, "n d"))
+    check_tensors(targets=(targets, f"{len(inputs)}"))
+    table = _with_ones(inputs)
+    return torch.linalg.lstsq(table, targets.to(table.dtype)[:, None]).solution[:, 0]
 
 
 def line_outputs(weights: Tensor, inputs: Tensor) -> Tensor:
     """What linear regression answers: weights (d + 1,), inputs (n, d) -> (n,)."""
+    check_tensors(inputs=(inputs, "n d"))
+    check_tensors(inputs=(inputs, "n d"), weights=(weights, f"{inputs.shape[1] + 1}"))
     return _with_ones(inputs) @ weights
 
 
@@ -31,21 +45,29 @@ def cut(outputs: Tensor, thresholds: Sequence[float], codes: Sequence[int]) -> T
     >>> cut(torch.tensor([0.9, 1.6, 3.0]), (1.5, 2.5), (1, 3, 2))
     tensor([0, 2, 1])
     """
-    if len(thresholds) != len(codes) - 1:
-        raise ValueError(f"{len(codes)} codes need {len(codes) - 1} thresholds, got {thresholds!r}")
+    check_tensors(outputs=(outputs, "n"))
+    codes = as_array("codes", codes, "q").tolist()
+    if len(codes) < 2 or len(set(codes)) < len(codes):
+        raise ValueError(f"codes must be two or more different numbers, got {shown(codes)}")
+    thresholds = as_array("thresholds", thresholds, f"{len(codes) - 1}").tolist()
     interval = sum((outputs > threshold).long() for threshold in thresholds)
     return torch.tensor(codes).argsort()[interval]
 
 
 def confusion(predicted: Tensor, labels: Tensor, classes: int) -> Tensor:
     """Counts (q, q): a row for each true class, a column for each predicted class."""
+    check_integer("classes", classes, 1, 1000)
+    check_labels("predicted", predicted, "n", classes)
+    check_labels("labels", labels, len(predicted), classes)
     return torch.bincount(labels * classes + predicted, minlength=classes**2).view(classes, classes)
 
 
 def coded_accuracy(seeds: Sequence[int], codes: Sequence[int]) -> list[float]:
     """(S,) validation accuracy on Iris of linear regression on these codes, cut half-way."""
+    if not isinstance(codes, tuple | list) or sorted(as_array("codes", codes, "3")) != [1, 2, 3]:
+        raise ValueError(f"codes must be 1, 2, 3 in some order, got {shown(codes)}")
     found = []
-    for seed in seeds:
+    for seed in check_seeds(seeds):
         data = datasets.iris(seed)
         weights = fit_line(data.train_inputs, torch.tensor(codes)[data.train_labels])
         outputs = line_outputs(weights, data.validation_inputs)
@@ -54,9 +76,13 @@ def coded_accuracy(seeds: Sequence[int], codes: Sequence[int]) -> list[float]:
     return found
 
 
-@cache
 def illness_risk(seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
     """P(malignant) and whether it is, (S, 150) each: `datasets.tumours` to validate, each seed."""
+    return _illness_risk(check_seeds(seeds))
+
+
+@cache
+def _illness_risk(seeds: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
     (run,) = sweeps.train_all(
         datasets.tumours, [PATIENTS], seeds=seeds, evaluate_every=PATIENTS.epochs
     )
@@ -68,8 +94,9 @@ def illness_risk(seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
 
 def price(seeds: Sequence[int], *, cost: float, threshold: float) -> np.ndarray:
     """(S,) price a patient: a false alarm is 1, a missed illness is `cost`."""
-    check_number("cost", cost, 0)
-    risk, ill = illness_risk(tuple(seeds))
+    check_factor("cost", cost)
+    check_fraction("threshold", threshold)
+    risk, ill = illness_risk(seeds)
     treated = risk > threshold
     return (cost * (ill & ~treated) + (~ill & treated)).mean(axis=1)
 

@@ -14,7 +14,7 @@ from lesson_utils import datasets, sweeps
 from lesson_utils.language import edition, strings, text
 from lesson_utils.statistics import mean_interval
 from lesson_utils.training import METRICS, Setting
-from lesson_utils.validation import check_choice
+from lesson_utils.validation import as_array, check_choice, check_seeds, check_type, shown
 
 VERDICTS = ("lower", "higher", "none", "diverged")
 SYMBOLS = {  # how a field of Setting is written where room is short
@@ -112,12 +112,15 @@ def paired(first_values, second_values, *, labels=("first", "second"), metric="v
 
     Raises ValueError where the shapes differ, or where there are fewer than two seeds.
     """
-    first = np.asarray(first_values, dtype=float)
-    second = np.asarray(second_values, dtype=float)
+    first = as_array("first_values", first_values, finite=False)
+    second = as_array("second_values", second_values, finite=False)
+    check_type("metric", metric, str)
+    if not isinstance(labels, tuple | list) or [*map(type, labels)] != [str, str]:
+        raise TypeError(f"labels must be two words, got {shown(labels)}")
     if first.shape != second.shape or first.ndim != 1 or len(first) < 2:
         raise ValueError(
-            "values must be two arrays of one length, at least 2, one value a seed; "
-            f"got shapes {first.shape} and {second.shape}"
+            "first_values and second_values must be two arrays of one length, at least 2, one "
+            f"value a seed; got shapes {first.shape} and {second.shape}"
         )
     return Comparison(first, second, tuple(labels), metric)
 
@@ -128,6 +131,7 @@ def verdict(first_values, second_values, *, against: str = "pinned") -> str:
     >>> verdict([0.8, 0.7, 0.9], [0.5, 0.4, 0.6], against="p = 0")
     '0.30 lower than p = 0 (95 % interval 0.30 to 0.30): a real difference.'
     """
+    check_type("against", against, str)
     comparison, against = paired(first_values, second_values), spaced(against)
     if comparison.verdict == "diverged":
         first, second = comparison.diverged
@@ -150,6 +154,10 @@ class Condition:
     label: str
     measure: Callable[[Sequence[int]], Sequence[float]]
 
+    def __post_init__(self):
+        check_type("label", self.label, str)
+        check_type("measure", self.measure, Callable)
+
 
 def compare(
     first: Setting | Condition,
@@ -167,11 +175,16 @@ def compare(
     metric. Raises ValueError for another metric, and TypeError where only one of the two is a
     Setting.
     """
+    check_seeds(seeds, least=2)
+    check_type("plain", plain, Setting)
     if isinstance(first, Condition) and isinstance(second, Condition):
         values = [side.measure(seeds) for side in (first, second)]
+        for side, found in zip((first, second), values):
+            as_array(f"the measure of {side.label!r}", found, f"{len(seeds)}", finite=False)
         return paired(*values, labels=(first.label, second.label), metric=metric)
     if not (isinstance(first, Setting) and isinstance(second, Setting)):
-        raise TypeError(f"compare takes two Setting or two Condition, got {first!r}, {second!r}")
+        got = f"{shown(first)}, {shown(second)}"
+        raise TypeError(f"first and second must be two Setting or two Condition, got {got}")
     check_choice("metric", metric, METRICS)
     every = max(first.epochs, second.epochs, 1)  # only the end counts
     runs = sweeps.train_all(data, [first, second], seeds=seeds, evaluate_every=every)
@@ -182,6 +195,8 @@ def compare(
 def what_differs(first: Setting, second: Setting, plain: Setting = Setting()) -> tuple[str, str]:
     """Labels of two settings by all fields that are not plain in both: ("p = 0", "p = 0.5")."""
     settings = (first, second)
+    for name, setting in {"first": first, "second": second, "plain": plain}.items():
+        check_type(name, setting, Setting)
     names = [
         field.name
         for field in fields(Setting)
@@ -195,6 +210,7 @@ def what_differs(first: Setting, second: Setting, plain: Setting = Setting()) ->
 
 def rounded(*values: float) -> list[str]:
     """Numbers as text with the same decimals: two, or up to four where all are small."""
+    as_array("values", values)
     largest = max(abs(value) for value in values)
     decimals = 2 if largest >= 0.1 or largest == 0 else min(1 - math.floor(math.log10(largest)), 4)
     return [f"{round(value, decimals) + 0.0:.{decimals}f}" for value in values]
@@ -202,6 +218,9 @@ def rounded(*values: float) -> list[str]:
 
 def words(label: str, language: str | None = None) -> str:
     """The label itself, or what it is the key of in strings.toml."""
+    check_type("label", label, str)
+    if language is not None:
+        check_choice("language", language, ("en", "zh"))
     if label not in strings():
         return label
     return strings()[label][language] if language else text(label)
@@ -209,6 +228,7 @@ def words(label: str, language: str | None = None) -> str:
 
 def spaced(label: str) -> str:
     """The label with spaces where Chinese around it meets other letters; English has its own."""
+    check_type("label", label, str)
     if edition() == "en":
         return label
     before, after = (" " * (letter < "\u3000") for letter in (label[:1], label[-1:]))

@@ -1,13 +1,21 @@
 """The formulas of the lessons as plain tensor functions: nothing hidden, nothing in place.
 
 Shapes: n examples, d inputs, h hidden units, q classes. Probabilities and rates are fractions.
+Arguments that cannot be right raise a ValueError or TypeError that names them.
 Not here: numerical care beyond softmax (use `torch.nn.functional` for real work).
 """
 
 import torch
 from torch import Tensor
 
-from lesson_utils.validation import check_fraction, check_number
+from lesson_utils.validation import (
+    check_factor,
+    check_fraction,
+    check_integer,
+    check_labels,
+    check_probabilities,
+    check_tensors,
+)
 
 
 def softmax(logits: Tensor) -> Tensor:
@@ -18,56 +26,57 @@ def softmax(logits: Tensor) -> Tensor:
     >>> softmax(torch.tensor([[1000.0, 1000.0]]))
     tensor([[0.5000, 0.5000]])
     """
+    check_tensors(logits=(logits, "... q"))
     exponentials = torch.exp(logits - logits.max(dim=-1, keepdim=True).values)
     return exponentials / exponentials.sum(dim=-1, keepdim=True)
 
 
 def one_hot(labels: Tensor, classes: int) -> Tensor:
-    """Labels (n,) in 0 .. classes - 1 to rows (n, classes) with a single 1 each.
-
-    Raises ValueError where a label is outside the classes.
-    """
-    _require_labels(labels, classes)
+    """Labels (n,) in 0 .. classes - 1 to rows (n, classes) with a single 1 each."""
+    check_integer("classes", classes, 1, 1000)
+    check_labels("labels", labels, "n", classes)
     return torch.eye(classes)[labels]
 
 
 def cross_entropy(probabilities: Tensor, labels: Tensor) -> Tensor:
     """Mean of -log p_y over n examples, in nats: probabilities (n, q), labels (n,) -> scalar.
 
-    Raises ValueError where a label has no column.
     >>> cross_entropy(torch.tensor([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5]]), torch.tensor([0, 2]))
     tensor(1.4979)
     """
-    _require_labels(labels, probabilities.shape[1])
+    check_probabilities("probabilities", probabilities)
+    check_labels("labels", labels, *probabilities.shape)
     return -torch.log(probabilities[torch.arange(len(labels)), labels]).mean()
 
 
 def accuracy(scores: Tensor, labels: Tensor) -> float:
-    """Fraction, 0 to 1, of the n rows of scores (n, q) whose largest entry is at the label (n,).
-
-    Raises ValueError where a label has no column.
-    """
-    _require_labels(labels, scores.shape[1])
+    """Fraction, 0 to 1, of the n rows of scores (n, q) whose largest entry is at the label (n,)."""
+    check_tensors(scores=(scores, "n q"))
+    check_labels("labels", labels, *scores.shape)
     return (scores.argmax(dim=1) == labels).float().mean().item()
 
 
 def l1_norm(vector: Tensor) -> Tensor:
     """Sum of the absolute entries; (3, -4) gives 7."""
+    check_tensors(vector=(vector, "..."))
     return vector.abs().sum()
 
 
 def l2_norm(vector: Tensor) -> Tensor:
     """Length: root of the sum of squares; (3, -4) gives 5."""
+    check_tensors(vector=(vector, "..."))
     return (vector**2).sum().sqrt()
 
 
 def relu(inputs: Tensor) -> Tensor:
     """max(x, 0), entry by entry, any shape."""
+    check_tensors(inputs=(inputs, "..."))
     return inputs.clamp(min=0)
 
 
 def relu_derivative(inputs: Tensor) -> Tensor:
     """1 where x > 0, else 0 (0 at x = 0, as in torch), any shape."""
+    check_tensors(inputs=(inputs, "..."))
     return (inputs > 0).to(inputs.dtype)
 
 
@@ -77,11 +86,13 @@ def mlp_forward(X: Tensor, W1: Tensor, b1: Tensor, W2: Tensor, b2: Tensor) -> Te
     >>> mlp_forward(*(torch.ones(s) for s in [(3, 4), (4, 5), (1, 5), (5, 3), (1, 3)])).shape
     torch.Size([3, 3])
     """
+    check_tensors(X=(X, "n d"), W1=(W1, "d h"), b1=(b1, "1 h"), W2=(W2, "h q"), b2=(b2, "1 q"))
     return relu(X @ W1 + b1) @ W2 + b2
 
 
 def linear_backward(X: Tensor, dO: Tensor) -> tuple[Tensor, Tensor]:
     """Gradients of O = XW + b: X (n, d) and dO (n, q) -> dW (d, q), db (1, q)."""
+    check_tensors(X=(X, "n d"), dO=(dO, "n q"))
     return X.T @ dO, dO.sum(dim=0, keepdim=True)
 
 
@@ -89,10 +100,11 @@ def dropout(inputs: Tensor, probability: float, noise: Tensor) -> Tensor:
     """Entries whose noise is at most `probability` become 0, the others grow by 1 / (1 - p).
 
     Inputs and noise have one shape; noise is uniform in [0, 1); probability in [0, 1], where 1
-    gives zeros (and not 0 / 0). Raises ValueError outside that range.
+    gives zeros (and not 0 / 0).
     Source: Srivastava et al., Dropout, JMLR 15 (2014), in the "inverted" form of section 10.
     """
-    check_fraction("dropout probability", probability)
+    check_tensors(inputs=(inputs, "..."), noise=(noise, "..."))
+    check_fraction("probability", probability)
     if probability == 1:
         return torch.zeros_like(inputs)
     return (noise > probability) * inputs / (1 - probability)
@@ -101,14 +113,9 @@ def dropout(inputs: Tensor, probability: float, noise: Tensor) -> Tensor:
 def weight_decay_step(w: Tensor, grad: Tensor, learning_rate: float, weight_decay: float) -> Tensor:
     """One step down the loss + (weight_decay / 2) ||w||^2: weights and their gradient, one shape.
 
-    Raises ValueError where the learning rate is not positive or weight_decay is negative.
+    The learning rate is above 0, weight_decay is 0 or more.
     """
-    check_number("learning rate", learning_rate, 0, above=True)
-    check_number("weight decay", weight_decay, 0)
+    check_tensors(w=(w, "..."), grad=(grad, "..."))
+    check_factor("learning_rate", learning_rate, above=True)
+    check_factor("weight_decay", weight_decay)
     return (1 - learning_rate * weight_decay) * w - learning_rate * grad
-
-
-def _require_labels(labels: Tensor, classes: int):
-    outside = labels[(labels < 0) | (labels >= classes)]
-    if len(outside):
-        raise ValueError(f"labels must be in 0 .. {classes - 1}, got {outside[0].item()}")

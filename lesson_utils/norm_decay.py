@@ -9,7 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lesson_utils.validation import check_integer, check_number
+from lesson_utils.validation import (
+    as_array,
+    check_factor,
+    check_integer,
+    check_number,
+    check_seeds,
+)
 
 EXAMPLES, FEATURES, BATCH, EPOCHS, LEARNING_RATE, NOISE = 20, 200, 5, 100, 0.003, 0.01
 TRUE_WEIGHT, VALIDATION = 0.01, 100
@@ -37,10 +43,14 @@ def train(
 
     First weights are normal with standard deviation `init_scale`; a seed has its own data.
     """
-    check_number("weight_decay", weight_decay, 0)
-    check_number("init_scale", init_scale, 0)
-    check_integer("features", features, 1)
-    random = [np.random.default_rng(seed) for seed in seeds]
+    check_factor("weight_decay", weight_decay)
+    check_factor("init_scale", init_scale)
+    check_integer("features", features, 1, 10_000)
+    check_factor("noise", noise)
+    check_number("true_weight", true_weight, -1e9, 1e9)
+    check_integer("epochs", epochs, 0, 10_000)
+    check_factor("learning_rate", learning_rate, above=True)
+    random = [np.random.default_rng(seed) for seed in check_seeds(seeds)]
     X, y = _draw(random, EXAMPLES, features, true_weight, noise)
     new_X, new_y = _draw(random, VALIDATION, features, true_weight, noise)
     w = init_scale * np.stack([r.normal(size=(features, 1)) for r in random])  # (S, d, 1)
@@ -58,8 +68,10 @@ def train(
 
 def shrinking_norm(init_scale: float, weight_decay: float, steps) -> np.ndarray:
     """Expected ‖w‖ in the directions that no example sees: s √(200 - 20) (1 - ηλ)^t."""
+    check_factor("init_scale", init_scale)
+    check_factor("weight_decay", weight_decay)
     unseen = math.sqrt(FEATURES - EXAMPLES)
-    return init_scale * unseen * (1 - LEARNING_RATE * weight_decay) ** np.asarray(steps)
+    return init_scale * unseen * (1 - LEARNING_RATE * weight_decay) ** as_array("steps", steps)
 
 
 def _draw(random, count: int, features: int, true_weight: float, noise: float):

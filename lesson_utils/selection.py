@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lesson_utils import sweeps
-from lesson_utils.datasets import Dataset
+from lesson_utils.datasets import Dataset, check_dataset
 from lesson_utils.training import Setting, k_fold
-from lesson_utils.validation import check_integer
+from lesson_utils.validation import as_array, check_integer, check_seed, check_type, shown
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,13 @@ def best_of_many(right: np.ndarray, *, examples: int, repetitions: int = 200, se
     `right` holds 1 where a model is right about an example, else 0 (`runs.right_answers`).
     Every repetition draws its own examples and its own order of models.
     """
+    right = as_array("right", right, "M m")
+    if not np.isin(right, (0, 1)).all() or right.shape[1] < 2:
+        raise ValueError(f"right must hold 0 or 1 for two or more examples, got {shown(right)}")
     count, total = right.shape
     check_integer("examples", examples, 1, total - 1)
+    check_integer("repetitions", repetitions, 1, 100_000)
+    check_seed(seed)
     random = np.random.default_rng(seed)
     decide = np.argsort(random.random((repetitions, total)), axis=1) < examples  # (D, m)
     models_in_order = np.argsort(random.random((repetitions, count)), axis=1)  # (D, M)
@@ -49,7 +54,11 @@ def cross_validate(data: Dataset, setting: Setting, *, folds: int, shuffle: int 
 
     All folds are trained as one stack, so K must divide the number of training examples.
     """
+    check_dataset("data", data)
+    check_type("setting", setting, Setting)
+    check_seed(shuffle, "shuffle")
     count = len(data.train_labels)
+    check_integer("folds", folds, 2, count)
     if count % folds:
         raise ValueError(f"folds must divide the {count} training examples, got {folds!r}")
     parts = list(k_fold(count, folds, seed=shuffle))

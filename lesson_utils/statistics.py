@@ -3,6 +3,8 @@
 import numpy as np
 from scipy.special import stdtrit  # the t quantile without the cost of importing scipy.stats
 
+from lesson_utils.validation import as_array, check_integer, check_number
+
 
 def mean_interval(values, *, axis: int = 0, confidence: float = 0.95):
     """Mean over `axis` with its Student t interval: (mean, low, high).
@@ -10,7 +12,9 @@ def mean_interval(values, *, axis: int = 0, confidence: float = 0.95):
     One value alone has no interval: low and high are NaN. Values that are not finite give a mean
     that is not finite. Source: Student (1908), The probable error of a mean.
     """
-    values = np.asarray(values, dtype=float)
+    values = np.atleast_1d(as_array("values", values, finite=False))
+    check_integer("axis", axis, -values.ndim, values.ndim - 1)
+    check_number("confidence", confidence, 0, 0.9999, above=True)
     count = values.shape[axis]
     with np.errstate(invalid="ignore", over="ignore"):
         mean = values.mean(axis=axis)

@@ -6,7 +6,7 @@ stops the training, it ends with the last epoch.
 
 from collections.abc import Sequence
 
-from lesson_utils.validation import check_integer
+from lesson_utils.validation import as_array, check_integer
 
 
 def rises_in_a_row(losses: Sequence[float], patience: int) -> int:
@@ -15,6 +15,7 @@ def rises_in_a_row(losses: Sequence[float], patience: int) -> int:
     >>> rises_in_a_row([5, 4, 6, 3, 4, 5, 6], 3)
     6
     """
+    losses = as_array("losses", losses, "epochs")
     check_integer("patience", patience, 1)
     rises = 0
     for epoch in range(1, len(losses)):
@@ -30,6 +31,7 @@ def epochs_without_best(losses: Sequence[float], patience: int) -> int:
     >>> epochs_without_best([5, 4, 6, 3, 4, 5, 6], 2)
     5
     """
+    losses = as_array("losses", losses, "epochs")
     check_integer("patience", patience, 1)
     best = 0
     for epoch, loss in enumerate(losses):
@@ -46,4 +48,6 @@ def best_until(losses: Sequence[float], stopped: int) -> int:
     >>> best_until([5, 4, 6, 3, 4, 5, 6], 5)
     3
     """
+    losses = as_array("losses", losses, "epochs")
+    check_integer("stopped", stopped, 0, len(losses) - 1)
     return min(range(stopped + 1), key=lambda epoch: losses[epoch])

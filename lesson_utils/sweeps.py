@@ -18,9 +18,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from lesson_utils import models
-from lesson_utils.datasets import Dataset
+from lesson_utils.datasets import Dataset, made
 from lesson_utils.training import METRICS, Randomness, Run, Setting, is_evaluated
-from lesson_utils.validation import check_integer, check_seed
+from lesson_utils.validation import check_integer, check_seeds, shown
 
 STACK_UNITS = 4096  # hidden units in one stack: more would not be faster, and slower to interrupt
 
@@ -29,7 +29,7 @@ def train_many(
     data: Callable[[int], Dataset],
     settings: Iterable[Setting],
     *,
-    seeds: Iterable[int] = range(5),
+    seeds: Sequence[int] = range(5),
     evaluate_every: int = 5,
 ) -> Iterator[list[Run]]:
     """Train every setting with every seed; yields the growing runs, one a setting, in order.
@@ -38,9 +38,9 @@ def train_many(
     noise, which all settings share: comparisons are paired. A yield comes every few tens of
     milliseconds, and the iteration may be dropped at any of them; the last one is whole.
     """
-    settings, seeds = list(settings), tuple(seeds)
-    _check(settings, seeds, evaluate_every)
-    datasets = [data(seed) for seed in seeds]
+    settings, seeds = _checked(settings), check_seeds(seeds)
+    check_integer("evaluate_every", evaluate_every, 1)
+    datasets = _made(data, seeds)
     runs = [_empty_run(setting, seeds) for setting in settings]
     for places in _stacks(settings, len(seeds)):
         began = time.perf_counter()
@@ -253,11 +253,18 @@ def _empty_run(setting: Setting, seeds: tuple[int, ...]) -> Run:
     return Run(setting, seeds, np.empty(0, dtype=int), *[nothing] * len(METRICS), (), 0.0)
 
 
-def _check(settings: list, seeds: tuple, evaluate_every: int):
-    if not settings or not all(isinstance(setting, Setting) for setting in settings):
-        raise ValueError(f"settings must be one or more Setting, got {settings!r}")
-    if not seeds:
-        raise ValueError("seeds must be one or more whole numbers, got none")
-    for seed in seeds:
-        check_seed(seed)
-    check_integer("evaluate_every", evaluate_every, 1)
+def _checked(settings) -> list[Setting]:
+    found = list(settings) if isinstance(settings, Iterable) else []
+    if not found or not all(isinstance(setting, Setting) for setting in found):
+        raise ValueError(f"settings must be one or more Setting, got {shown(settings)}")
+    return found
+
+
+def _made(data, seeds: tuple[int, ...]) -> list[Dataset]:
+    """The data of each seed, checked, and of one shape."""
+    datasets = [made(data, seed) for seed in seeds]
+    parts = ("train_inputs", "validation_inputs")
+    shapes = {tuple(tuple(getattr(one, part).shape) for part in parts) for one in datasets}
+    if len(shapes) > 1 or len({one.classes for one in datasets}) > 1:
+        raise ValueError(f"data must have the same shapes and classes for all seeds, got {shapes}")
+    return datasets

@@ -11,8 +11,15 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from lesson_utils import models
-from lesson_utils.datasets import Dataset
-from lesson_utils.validation import check_choice, check_fraction, check_integer, check_number
+from lesson_utils.datasets import Dataset, check_dataset, made
+from lesson_utils.validation import (
+    check_choice,
+    check_factor,
+    check_fraction,
+    check_integer,
+    check_seed,
+    check_type,
+)
 
 
 @dataclass(frozen=True)
@@ -36,13 +43,13 @@ class Setting:
     def __post_init__(self):
         check_integer("hidden", self.hidden, 0, 4096)
         check_fraction("dropout", self.dropout)
-        check_number("weight_decay", self.weight_decay, 0)
-        check_number("learning_rate", self.learning_rate, 0, above=True)
-        check_integer("batch_size", self.batch_size, 1)
+        check_factor("weight_decay", self.weight_decay)
+        check_factor("learning_rate", self.learning_rate, above=True)
+        check_integer("batch_size", self.batch_size, 1, 100_000)
         check_integer("epochs", self.epochs, 0, 10_000)
         check_choice("activation", self.activation, models.ACTIVATIONS)
         check_fraction("dropconnect", self.dropconnect)
-        check_number("init_scale", self.init_scale, 0)
+        check_factor("init_scale", self.init_scale)
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,7 @@ class Randomness:
 
     @classmethod
     def of(cls, seed: int) -> "Randomness":
+        check_seed(seed)
         return cls(*(torch.Generator().manual_seed(4 * seed + stream) for stream in range(4)))
 
 
@@ -110,10 +118,16 @@ def fit(
     `data` is a Dataset or a maker that is given the seed. With `patience`, training stops after so
     many evaluations in a row without a new best validation loss, and the best weights are restored.
     """
+    check_type("setting", setting, Setting)
+    check_seed(seed)
+    check_integer("evaluate_every", evaluate_every, 1)
     if patience is not None:
         check_integer("patience", patience, 1)
     began = time.perf_counter()
-    data = data(seed) if callable(data) else data
+    if callable(data):
+        data = made(data, seed)
+    else:
+        check_dataset("data", data)
     random = Randomness.of(seed)
     model = models.build(data.features, len(data.classes), setting, random)
     optimizer = torch.optim.SGD(
@@ -123,7 +137,7 @@ def fit(
         ],
         lr=setting.learning_rate,
     )
-    history = [evaluate(model, data)]
+    history = [_evaluate(model, data)]
     epochs = [0]
     best_loss, best_weights, waited = history[0][1], deepcopy(model.state_dict()), 0
     for epoch in range(1, setting.epochs + 1):
@@ -131,7 +145,7 @@ def fit(
         if not is_evaluated(epoch, setting.epochs, evaluate_every):
             continue
         epochs.append(epoch)
-        history.append(evaluate(model, data))
+        history.append(_evaluate(model, data))
         if patience is None:
             continue
         if history[-1][1] < best_loss:
@@ -159,17 +173,32 @@ def train_epoch(model, data: Dataset, optimizer, batch_size: int, random: Random
         optimizer.step()
 
 
-@torch.no_grad()
 def evaluate(model: nn.Module, data: Dataset) -> tuple[float, float, float, float]:
     """Train loss, validation loss, train accuracy, validation accuracy (see `METRICS`)."""
+    check_type("model", model, nn.Module)
+    check_dataset("data", data)
+    try:
+        return _evaluate(model, data)
+    except (RuntimeError, IndexError, ValueError) as error:
+        shapes = f"inputs (n, {data.features}) into scores (n, {len(data.classes)})"
+        raise ValueError(f"model must turn {shapes}: {error}") from error
+
+
+@torch.no_grad()
+def _evaluate(model: nn.Module, data: Dataset) -> tuple[float, float, float, float]:
     model.eval()
     train, validation = model(data.train_inputs), model(data.validation_inputs)
     return (
         F.cross_entropy(train, data.train_labels).item(),
         F.cross_entropy(validation, data.validation_labels).item(),
-        (train.argmax(dim=1) == data.train_labels).float().mean().item(),
-        (validation.argmax(dim=1) == data.validation_labels).float().mean().item(),
+        _accuracy(train, data.train_labels),
+        _accuracy(validation, data.validation_labels),
     )
+
+
+def _accuracy(scores: Tensor, labels: Tensor) -> float:
+    """Where a network has diverged its scores are NaN, and never right."""
+    return ((scores.argmax(dim=1) == labels) & ~scores.isnan().any(dim=1)).float().mean().item()
 
 
 def is_evaluated(epoch: int, epochs: int, every: int) -> bool:
@@ -183,8 +212,9 @@ def k_fold(count: int, folds: int, *, seed: int = 0) -> Iterator[tuple[Tensor, T
     Every example is in exactly one validation fold; sizes differ by at most one.
     Source: Stone (1974), Cross-validatory choice and assessment of statistical predictions.
     """
-    check_integer("count", count, 2)
+    check_integer("count", count, 2, 100_000)
     check_integer("folds", folds, 2, count)
+    check_seed(seed)
     order = torch.randperm(count, generator=torch.Generator().manual_seed(seed))
     parts = order.tensor_split(folds)
     for held_out in range(folds):

@@ -109,8 +109,8 @@ ONE = torch.ones(1)
         (lambda: from_scratch.one_hot(torch.tensor([3]), 3), "0 .. 2, got 3"),
         (lambda: from_scratch.cross_entropy(torch.ones(1, 2), torch.tensor([-1])), "got -1"),
         (lambda: from_scratch.accuracy(torch.ones(1, 2), torch.tensor([2])), "got 2"),
-        (lambda: from_scratch.weight_decay_step(ONE, ONE, 0, 0), "learning rate .* got 0"),
-        (lambda: from_scratch.weight_decay_step(ONE, ONE, 1, -1), "weight decay .* got -1"),
+        (lambda: from_scratch.weight_decay_step(ONE, ONE, 0, 0), "learning_rate .* got 0"),
+        (lambda: from_scratch.weight_decay_step(ONE, ONE, 1, -1), "weight_decay .* got -1"),
     ],
 )
 def test_values_out_of_range_are_named(call, message):
