@@ -11,31 +11,45 @@ const overflows = slide =>
     box => box.scrollWidth > box.clientWidth + 1,
   )
 
+const fits = (slide, size) => {
+  slide.style.setProperty("--size", `${size}px`)
+  return !overflows(slide)
+}
+
 const fit = slide => {
-  if (!slide?.clientHeight) return
   const widths = [...slide.querySelectorAll("img")].map(i => i.naturalWidth / i.naturalHeight || 1)
   for (const least of [COMFORTABLE, SMALLEST])
     for (const picture of PICTURES) {
       const height = Math.min(picture, (0.9 * slide.clientWidth) / Math.max(1, ...widths))
       slide.style.setProperty("--picture", `${height}px`)
-      for (let size = LARGEST; size >= least; size--) {
-        slide.style.setProperty("--size", `${size}px`)
-        if (!overflows(slide)) return
+      if (!fits(slide, least)) continue
+      let [low, high] = [least, LARGEST]
+      while (low < high) {
+        const middle = Math.ceil((low + high) / 2)
+        if (fits(slide, middle)) low = middle
+        else high = middle - 1
       }
+      return fits(slide, low)
     }
 }
-const fitAll = () => document.querySelectorAll(".slides section:not(.stack)").forEach(fit)
-const fitCurrent = () => fit(Reveal.getCurrentSlide())
-const keepFitting = () => overflows(Reveal.getCurrentSlide()) && fitCurrent()
+
+const fitted = new WeakSet()
+const fitCurrent = () => {
+  const slide = Reveal.getCurrentSlide()
+  if (fitted.has(slide) && !overflows(slide)) return
+  fitted.add(slide)
+  fit(slide)
+}
+const fitAll = () => document.querySelectorAll(".pdf-page section").forEach(fit)
 
 const usesKeys = "input, select, textarea, button, summary, a, [role=slider], .widget-slider"
 const start = async () => {
   await MathJax.startup.promise
   await MathJax.typesetPromise([document.querySelector(".slides")])
-  for (const event of ["ready", "slidechanged", "resize"]) Reveal.on(event, fitCurrent)
+  for (const event of ["ready", "slidechanged"]) Reveal.on(event, fitCurrent)
   Reveal.on("pdf-ready", fitAll)
   document.addEventListener("toggle", fitCurrent, true)
-  document.addEventListener("load", keepFitting, true) // a picture, or the next of a lab
+  document.addEventListener("load", fitCurrent, true) // a picture, or the next of a lab
   await Reveal.initialize({
     width: 1280, height: 720, margin: 0, minScale: 0.1, maxScale: 4,
     center: false, display: "flex", hash: true, controlsLayout: "edges", slideNumber: "c/t", transition: "none",

@@ -1,0 +1,225 @@
+"""Static and live decks in a real Chromium. The decks of the lessons are drafts, unless the
+variable SLIDES names a folder that `make slides` has written."""
+
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from slides import build, deck
+from tests.browser.driver import serve
+
+SIZES = [(1366, 768), (1920, 1080), (1024, 768)]
+NOTEBOOK = [
+    ("slide", "# Deck\n\nWith $x^2$ and 中文。"),
+    ("notes", "Say **this** first."),
+    ("slide", "## Lab\n\nPredict."),
+    ("", "from lesson_utils.labs import generalization\n\ngeneralization.weight_decay()"),
+    ("subslide", "**1. Really?**\n\n<details><summary>A. Yes</summary>\n\n✅ It is.\n\n</details>"),
+    ("skip", "Not on a slide."),
+]
+
+
+@pytest.fixture(scope="session")
+def decks(tmp_path_factory):
+    """The decks of both editions of every lesson."""
+    if "SLIDES" in os.environ:
+        folder = Path(os.environ["SLIDES"])
+    else:
+        folder = tmp_path_factory.mktemp("decks")
+        assert build.main(["--draft", "--folder", str(folder)]) == 0
+    found = sorted(folder.glob("??/*.html"))
+    assert len(found) == len(deck.lessons("en")) + len(deck.lessons("zh"))
+    return found
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory):
+    """A short Chinese notebook with one lab that trains: its path."""
+    path = tmp_path_factory.mktemp("sample") / "zh" / "01_sample.ipynb"
+    path.parent.mkdir()
+    cells = []
+    for kind, text in NOTEBOOK:
+        make = nbformat.v4.new_markdown_cell if kind else nbformat.v4.new_code_cell
+        metadata = {"slideshow": {"slide_type": kind}} if kind else {"tags": ["lab"]}
+        cells.append(make(text, metadata=metadata))
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def recorded(sample):
+    """The static deck of the sample."""
+    folder = sample.parent / "built"
+    (folder / "frames").mkdir(parents=True)
+    deck.write_assets(folder / "assets")
+    return build.write(sample, "zh", folder)
+
+
+@pytest.fixture
+def open_deck(chromium):
+    """open_deck(address) waits until the deck stands; page.asked lists what it has requested."""
+    pages = []
+
+    def open_one(address: str):
+        page = chromium.new_page(viewport={"width": 1366, "height": 768})
+        pages.append(page)
+        page.asked, page.problems = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.goto(address)
+        page.wait_for_function("window.Reveal?.isReady()", timeout=120_000)
+        return page
+
+    yield open_one
+    for page in pages:
+        assert page.problems == []
+        page.close()
+
+
+# What is wrong with each slide of a deck: words for every problem.
+LOOK = """async () => {
+  const problems = []
+  for (const slide of Reveal.getSlides()) {
+    const { h, v } = Reveal.getIndices(slide)
+    Reveal.slide(h, v)
+    while (Reveal.nextFragment());
+    for (const image of slide.querySelectorAll("img"))
+      if (!image.complete) await new Promise(done => (image.onload = done))
+    const say = words => problems.push(`slide ${h}/${v} ${slide.innerText.slice(0, 30)}: ${words}`)
+    const box = slide.getBoundingClientRect()
+    if (slide.scrollHeight > slide.clientHeight + 1) say("its content is too high")
+    if (box.left < -2 || box.top < -2 || box.right > innerWidth + 2 || box.bottom > innerHeight + 2)
+      say("it is larger than the window")
+    for (const part of slide.querySelectorAll("h1, h2, p, li, pre, table, img, input, button")) {
+      const at = part.getBoundingClientRect()
+      if (!at.width || part.closest("aside, mjx-assistive-mml, details:not([open])")) continue
+      if (at.left < box.left - 1 || at.right > box.right + 1 || at.bottom > box.bottom + 1)
+        say(`${part.tagName} is cut`)
+      const pixels = parseFloat(getComputedStyle(part).fontSize) * Reveal.getScale()
+      if (part.matches("p, li") && innerWidth === 1920 && pixels < 24) say("its text is small")
+      if (part.tagName === "IMG" && (at.height < 120 || !part.alt)) say("a picture is tiny or mute")
+    }
+    if (slide.querySelector("[data-mml-node=merror]")) say("a formula is wrong")
+    if (/[$][^ ]/.test(slide.innerText)) say("a formula is not typeset")
+  }
+  return problems
+}"""
+
+
+def test_every_slide_fits_every_screen_and_asks_for_nothing(decks, open_deck):
+    problems = {}
+    for path in decks:
+        page = open_deck(path.as_uri())
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_function(
+                "([w, h]) => Math.abs(Reveal.getScale() - Math.min(w / 1280, h / 720)) < 0.01",
+                arg=[width, height],
+            )
+            found = page.evaluate(LOOK)
+            problems |= {f"{path.parent.name}/{path.stem} {width}x{height}": found} if found else {}
+        assert all(url.startswith(("file:", "data:", "blob:")) for url in page.asked), page.asked
+    assert problems == {}
+
+
+def current(page):
+    """What the audience sees of the lab: slide number, position, alt text, picture, status."""
+    return page.evaluate("""() => ({
+        slide: Reveal.getSlidePastCount(),
+        position: document.querySelector(".replay input").value,
+        said: document.querySelector(".replay input").getAttribute("aria-valuetext"),
+        alt: document.querySelector(".replay img").alt,
+        picture: document.querySelector(".replay img").src,
+        status: document.querySelector(".replay .status").textContent,
+    })""")
+
+
+def test_a_recorded_slider_moves_by_key_and_by_mouse(recorded, open_deck):
+    page = open_deck(recorded.as_uri())
+    page.keyboard.press("ArrowRight")
+    start = current(page)
+    assert (start["slide"], start["position"]) == (1, "0")
+    slider = page.get_by_role("slider", name="权重衰减 λ")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    moved = current(page)
+    assert (moved["slide"], moved["position"]) == (1, "1")
+    assert all(moved[part] != start[part] for part in ("said", "alt", "picture", "status"))
+    page.wait_for_function("document.querySelector('.replay img').naturalWidth > 0")
+
+    box = slider.bounding_box()
+    page.mouse.click(box["x"] + box["width"] - 3, box["y"] + box["height"] / 2)
+    last = current(page)
+    assert (last["slide"], last["position"]) == (1, "6")
+    assert last["alt"] not in (start["alt"], moved["alt"])
+    page.get_by_role("button", name="重置").click()
+    assert current(page) == start
+    page.locator("h2").first.click()  # away from the lab, the arrows move the slides
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("ArrowLeft")
+    assert current(page)["slide"] == 0
+    assert all(url.startswith(("file:", "data:")) for url in page.asked)
+
+
+def test_a_recording_says_that_it_is_one(recorded, open_deck):
+    page = open_deck(recorded.as_uri())
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".slides").get_by_text("录播").is_visible()
+    assert page.locator(".jp-InputArea-editor").count() == 0  # the code of a lab is not the point
+    assert "Not on a slide" not in page.content()
+
+
+def test_details_open_in_place(recorded, open_deck):
+    page = open_deck(recorded.as_uri())
+    page.evaluate("Reveal.slide(1, 1)")
+    slides = page.locator(".slides")
+    slides.get_by_text("A. Yes").click()
+    assert slides.get_by_text("It is.").is_visible()
+    page.keyboard.press("Enter")
+    assert not slides.get_by_text("It is.").is_visible()
+
+
+def test_s_opens_the_notes_without_a_network(recorded, open_deck):
+    page = open_deck(recorded.as_uri())
+    with page.expect_popup() as popup:
+        page.keyboard.press("s")
+    notes = popup.value
+    asked = []
+    notes.on("request", lambda request: asked.append(request.url))
+    notes.get_by_text("Say this first.").wait_for()
+    assert all(url.startswith(("file:", "data:", "blob:", "about:")) for url in asked)
+
+
+def test_print_has_every_slide_once_with_its_lab_as_a_picture(recorded, open_deck):
+    page = open_deck(f"{recorded.as_uri()}?print-pdf")
+    page.wait_for_selector(".pdf-page")
+    assert page.locator(".pdf-page").count() == 3
+    assert page.locator(".pdf-page .replay img").count() == 1
+    assert not page.locator(".knobs").is_visible()
+    heights = page.eval_on_selector_all(".pdf-page section", "all => all.map(s => s.scrollHeight)")
+    assert max(heights) <= 721
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 3
+
+
+def test_a_live_slider_trains(sample, open_deck):
+    folder = sample.parent.parent
+    arguments = ["--lesson", "1", "--edition", "zh", "--no-browser", "--port"]
+    code = (
+        "import sys, pathlib; from slides import deck, present; "
+        f"deck.NOTEBOOKS = pathlib.Path({str(folder)!r}); present.main(sys.argv[1:])"
+    )
+    with serve("-c", code, *arguments, "{port}") as address:
+        page = open_deck(address)
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("document.querySelector('.lesson-lab img')?.alt.includes('80')")
+        before = page.locator(".lesson-lab img").get_attribute("alt")
+        page.locator(".lesson-lab [role=slider]").focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function(
+            "before => document.querySelector('.lesson-lab img').alt !== before", arg=before
+        )
+        assert page.evaluate("Reveal.getSlidePastCount()") == 1
+        assert all(url.startswith((address, "data:", "blob:")) for url in page.asked)
