@@ -12,6 +12,7 @@ import argparse
 import copy
 import hashlib
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -31,6 +32,12 @@ NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+# Chinese is written without spaces, but Markdown makes a space of every line break.
+HAN, MARK = r"\u4e00-\u9fff", r"\u3001-\u303f\uff01-\uffef“”…"
+CHINESE_BREAK = re.compile(
+    rf"(?<=[{HAN}{MARK}])\n(?:> )? *(?=[{HAN}{MARK}])"
+    rf"|(?<=[{MARK}])\n(?:> )? *(?=\*{{1,2}}[^\s*]|\$[^$]|`[^`]|[A-Za-z])"
+)
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -62,6 +69,8 @@ def edition(cells: list[NotebookNode], language: str) -> NotebookNode:
             continue
         new_cell = getattr(nbformat.v4, f"new_{cell.cell_type}_cell")
         source = cell.source.rstrip("\n")
+        if cell.cell_type == "markdown" and language == "zh":
+            source = CHINESE_BREAK.sub("", source)
         # An id from the content, so that an insertion does not renumber the cells behind it.
         digest = hashlib.sha256(f"{cell.cell_type}\n{source}".encode()).hexdigest()[:12]
         seen[digest] += 1

@@ -259,3 +259,18 @@ def test_nbval_overlooks_timings_and_addresses_alone(text, compared):
     for expression, replacement in get_sanitize_patterns(patterns):
         text = re.sub(expression, replacement, text)
     assert text == compared
+
+
+def test_chinese_lines_are_joined_without_a_gap():
+    source = (
+        "# %% [markdown] lang=\"en\"\n# one\n# two\n\n# %% [markdown] lang=\"zh\"\n"
+        "# 第一行，\n# 接着**粗体**。\n# $x$ 是数。\n# **再来**\n# MLP 很好\n#\n"
+        "# - 甲，\n#   乙\n# - 丙\n#\n# > 引文\n# > 接着\n#\n# | 表 |\n# |---|\n# | 中 |\n#\n# $$y$$\n"
+    )
+    cells = build.read_source(source)
+    english, chinese = (build.edition(cells, language).cells[0].source for language in ("en", "zh"))
+    assert english == "one\ntwo"
+    assert chinese == (
+        "第一行，接着**粗体**。$x$ 是数。**再来**\nMLP 很好\n\n"
+        "- 甲，乙\n- 丙\n\n> 引文接着\n\n| 表 |\n|---|\n| 中 |\n\n$$y$$"
+    )
