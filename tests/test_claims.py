@@ -46,3 +46,12 @@ def test_conditions_make_a_claim(monkeypatch):
     small = Condition("small", lambda seeds: [0.01 * seed for seed in seeds])
     large = Condition("large", lambda seeds: [1 + 0.02 * seed for seed in seeds])
     assert claim("sizes", small, large, expected="higher").run().verdict == "higher"
+
+
+def test_say_is_what_show_says_without_a_figure():
+    said = claims.say("textbook_decay_helps", "textbook_decay_from_zeros")
+    lines = repr(said).splitlines()
+    assert lines == [
+        claims.show(f"textbook_decay_{end}").sentence for end in ("helps", "from_zeros")
+    ]
+    assert said._repr_markdown_().count("- ") >= 2

@@ -50,7 +50,7 @@ def test_cross_validation_is_one_training_for_each_fold():
 
 
 def test_cross_validation_wants_equal_folds():
-    with pytest.raises(ValueError, match="divide the 200 training examples, got 7"):
+    with pytest.raises(ValueError, match="got 7"):
         selection.cross_validate(datasets.digits(0), Setting(), folds=7)
 
 
@@ -218,7 +218,7 @@ def test_one_model_is_not_optimistic_and_coins_are():
 
 
 def test_examples_that_decide_must_leave_some_for_the_report():
-    with pytest.raises(ValueError, match="examples must be a whole number in 1 .. 9, got 10"):
+    with pytest.raises(ValueError, match="examples must be.* got 10"):
         selection.best_of_many(np.ones((2, 10)), examples=10)
 
 
@@ -243,7 +243,7 @@ def test_all_degrees_are_least_squares(size):
 
 def test_degree_19_passes_through_20_points_and_fewer_are_refused():
     assert polynomials.fit_all_degrees(train_size=20).train_error[:, -1].max() < 1e-6
-    with pytest.raises(ValueError, match="above the highest degree, 19, got 19"):
+    with pytest.raises(ValueError, match="train_size must be.* got 19"):
         polynomials.fit_all_degrees(train_size=19)
 
 

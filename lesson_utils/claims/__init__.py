@@ -4,6 +4,6 @@ One module a lesson adds its claims; a test runs them all with seeds that no les
 """
 
 from lesson_utils.claims import generalization, mlp, softmax_regression  # noqa: F401
-from lesson_utils.claims.claim import CLAIMS, Claim, show
+from lesson_utils.claims.claim import CLAIMS, Claim, say, show
 
-__all__ = ["CLAIMS", "Claim", "show"]
+__all__ = ["CLAIMS", "Claim", "say", "show"]

@@ -57,3 +57,21 @@ def show(name: str) -> Comparison:
         near = ", ".join(difflib.get_close_matches(name, CLAIMS, n=3)) or ", ".join(CLAIMS)
         raise KeyError(f"no claim {name!r}; near: {near}")
     return CLAIMS[name].run()
+
+
+@dataclass(frozen=True, repr=False)
+class Sentences:
+    """Results in words alone."""
+
+    lines: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return "\n".join(self.lines)
+
+    def _repr_markdown_(self) -> str:
+        return "\n".join(f"- {line}" for line in self.lines)
+
+
+def say(*names: str) -> Sentences:
+    """Run claims as `show` does, and answer with their sentences, without figures."""
+    return Sentences(tuple(show(name).sentence for name in names))

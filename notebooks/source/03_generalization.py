@@ -34,7 +34,7 @@
 # 大约 75 分钟。用 Shift+Enter 从上往下逐格运行。每个实验前都有一个问题：先写下你的猜测。
 # 猜错的那一刻，往往就是学到最多的一刻。
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 import torch
 
 from lesson_utils import checks, claims, datasets, from_scratch, glossary
@@ -62,11 +62,11 @@ data = datasets.digits(seed=0)
 #
 # 深度学习模型的目标和第二个学生一样：通过训练集发现潜在的**规律**，而且这些规律在没见过的地方也成立。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # By hand: which numbers are even? We train on 1, 2, 3, 4. A *memory* stores the four answers, and says "odd"
 # (0) to anything else. A *rule* looks at the remainder. Score both on the training examples and on 5, 6, 7, 8.
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # 手算一下：哪些数是偶数？用 1、2、3、4 来训练。*记忆*存下这四个答案，遇到别的数一律说“奇数”（0）；
 # *规律*看余数。让它们在训练样本上、在 5、6、7、8 上各考一次。
 
@@ -111,7 +111,7 @@ pupils = {"memory": lambda x: memory.get(x, 0), "rule": lambda x: 1 - x % 2}
 #
 # **先猜，再动手：** 标签 100 % 随机时，网络能答对多少训练样本？多少新样本？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.random_labels()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
@@ -122,6 +122,12 @@ labs.random_labels()
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **看到了什么。** 不管滑块在哪里，蓝线都停在 100 %：*任意* 100 个标签，网络都背得下来。橙线一路掉到 10 %，
 # 等于在十个数字里瞎猜。所以单看训练准确率 100 %，什么也说明不了：真懂和死记硬背，看上去一模一样。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "notes"}
+# *For instructors.* Ask for guesses by show of hands, then move the slider slowly from 0 % to 100 %. The blue line does not move.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
+# *给教师。* 先让学生举手猜，再把滑块从 0 % 慢慢移到 100 %。蓝线一动不动。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # In this course a sentence like "it is no better than guessing" is a **claim**: we measure both sides with ten
@@ -176,12 +182,12 @@ claims.show("random_labels_teach_nothing")
 # - “*不能拿测试集来调模型，因为没标签。*” 我们的测试集有标签。把它封起来，另有原因：谁用它来挑选，
 #   谁得到的成绩就偏高。你自己来看。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # By hand: two models toss a coin for every answer. You test both on 2 examples and report the better one.
 # Each gets 0, 1 or 2 right with probability 1/4, 1/2, 1/4. Both know nothing, so the truth is 50 %.
 # What do you report on average?
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # 手算一下：两个模型都靠抛硬币答题。你用 2 个样本考它们，报告较好的那个。
 # 每个模型答对 0、1、2 题的概率是 1/4、1/2、1/4。它们什么都不懂，真实水平是 50 %。
 # 平均来说，你报告的是多少？
@@ -190,10 +196,10 @@ claims.show("random_labels_teach_nothing")
 chance = {0: 0.25, 1: 0.5, 2: 0.25}
 sum(max(a, b) / 2 * chance[a] * chance[b] for a in chance for b in chance)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # 68.75 %, that is 11/16, out of pure luck. The more models you try, the better the luckiest one looks.
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 68.75 %，也就是 11/16，纯粹是运气。试的模型越多，最走运的那个就显得越好。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
@@ -215,7 +221,7 @@ sum(max(a, b) / 2 * chance[a] * chance[b] for a in chance for b in chance)
 #
 # **先猜，再动手：** 从 1 个模型到 100 个，*报告的*准确率会升多少？新样本上的准确率呢？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.best_of_many()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
@@ -228,6 +234,12 @@ labs.best_of_many()
 # **看到了什么。** 用 50 个样本来挑，100 个里最好的报告将近 90 %，在新样本上却只有 82 %。
 # 这个差距就是挑选带来的*乐观*。用来挑选的样本越多，差距越小，但不会变成零。
 # 用来挑选过的测试集，就成了验证集。所以：用验证集挑选，测试集只打开**一次**，它说多少就报告多少。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "notes"}
+# *For instructors.* Set 20 examples and 100 models: the optimism passes ten points. Then 250 examples. What would you report?
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
+# *给教师。* 选 20 个样本、100 个模型：乐观超过十个百分点。再换成 250 个样本。你会报告多少？
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # The same with ten data sets, the best of 10 networks each, chosen on 50 examples:
@@ -254,11 +266,11 @@ claims.show("best_of_many_is_optimistic")
 #
 # $k$ 次多项式 $\hat{y} = w_0 + w_1 x + \dots + w_k x^k$ 有 $k + 1$ 个参数：它就是一个调节复杂度的旋钮。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # By hand: a line has 2 parameters, so it runs exactly through any 2 points. Training error 0, whatever the noise!
 # Through (0, 1) and (1, 3) runs $y = 1 + 2x$. Degree 19 does the same to 20 points.
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # 手算一下：直线有 2 个参数，所以总能正好穿过任意 2 个点。不管噪声多大，训练误差都是 0！
 # 穿过 (0, 1) 和 (1, 3) 的是 $y = 1 + 2x$。19 次多项式对 20 个点，也是如此。
 
@@ -281,7 +293,7 @@ torch.linalg.solve(columns, torch.tensor([1.0, 3.0]))
 #
 # **先猜，再动手：** 哪个次数的验证误差最低？过了它，训练误差会怎样？样本增加到 500 个，又会有什么变化？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.polynomial_fit()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
@@ -295,6 +307,12 @@ labs.polynomial_fit()
 # 谷底在 3 次，正是规律本身的次数。谷底左边是欠拟合，右边是过拟合。有了 500 个样本，右臂就平了：
 # 更多的数据是最好的药。再好的模型也剩下约 0.09 的误差：那就是噪声，$0.3^2$。
 
+# %% [markdown] lang="en" slideshow={"slide_type": "notes"}
+# *For instructors.* Go to degree 19 with 20 examples: the curve runs through every point. Then add examples and watch it calm down.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
+# *给教师。* 先到 19 次、20 个样本：曲线穿过每一个点。再增加样本，看它慢慢安静下来。
+
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Is more complexity always worse? No.
 #
@@ -307,7 +325,7 @@ labs.polynomial_fit()
 # U 形只是一幅图，不是定律。网络的*宽度*也是复杂度的旋钮。在我们这份有 20 % 错误标签的数字数据上，
 # 512 个隐藏单元的权重是 64 个的八倍。如果 U 形处处成立，它应当更差：
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("wider_is_not_worse")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -322,7 +340,7 @@ claims.show("wider_is_not_worse")
 # 在网络里，U 形出现在别处：随**周期**（3.3）、随 $\lambda$（3.4）、随 $p$（3.5）。
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
-print(claims.show("too_narrow_underfits").sentence)
+claims.say("too_narrow_underfits")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## 3.3 Early stopping and K-fold cross-validation
@@ -336,7 +354,7 @@ print(claims.show("too_narrow_underfits").sentence)
 # 让我们*边*训练*边*盯着验证集。它的损失还在降，网络就还在学规律；一旦不再变好，就提前“刹车”，
 # 不等它开始死记硬背。这就是**早停**（early stopping）。
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("longer_hurts_validation")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -346,7 +364,7 @@ claims.show("longer_hurts_validation")
 # 所以在这份数据上，80 个周期比 35 个差，尽管*训练*损失一直在降：
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
-print(claims.show("longer_fits_training").sentence)
+claims.say("longer_fits_training")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### First: where does the validation set come from?
@@ -366,45 +384,45 @@ print(claims.show("longer_fits_training").sentence)
 #
 # $$\bar{s} = \frac{1}{K} \sum_{k=1}^{K} s_k.$$
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # By hand: 7 examples, 3 folds. The sizes are 3, 2, 2: as equal as whole numbers can be. Each row below is one
 # training: the examples that train, and the fold that judges. Every number is in exactly one fold.
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # 手算一下：7 个样本，3 折。大小是 3、2、2：整数能做到的最平均。下面每一行是一次训练：
 # 前面是用来训练的样本，后面是当评委的那一折。每个编号恰好出现在一折里。
 
 # %%
 [(train.tolist(), fold.tolist()) for train, fold in k_fold(7, 3, seed=0)]
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **Exercise 1.** Write the sizes of the folds: `fold_sizes(10, 3)` is `[4, 3, 3]`, the larger ones first.
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **练习 1.** 写出每一折的大小：`fold_sizes(10, 3)` 是 `[4, 3, 3]`，大的在前。
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def fold_sizes(examples, folds):
     return ...
 
 
 checks.fold_sizes(fold_sizes)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # <details><summary>Hint</summary>
 #
 # `examples // folds` goes into every fold. `examples % folds` are left over: one more for each of the first folds.
 #
 # </details>
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # <details><summary>提示</summary>
 #
 # 每折先放 `examples // folds` 个。还剩 `examples % folds` 个：前几折各多放一个。
 #
 # </details>
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # <details><summary>Solution</summary>
 #
 # ```python
@@ -415,7 +433,7 @@ checks.fold_sizes(fold_sizes)
 #
 # </details>
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # <details><summary>参考答案</summary>
 #
 # ```python
@@ -441,7 +459,7 @@ checks.fold_sizes(fold_sizes)
 #
 # **先猜，再动手：** $K$ 变大，单独各折的得分会更集中还是更分散？换五种打乱方式，它们的平均值呢？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.k_fold_map()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
@@ -473,11 +491,11 @@ labs.k_fold_map()
 # 2. 连续 $P$ 个周期**没有刷新最好成绩**：都比目前最好的差；
 # 3. 和 2 一样，再**恢复最好的**那组权重。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # By hand, with $P = 3$ and the losses below (epochs 0 to 8): the best is 3 at epoch 3. After it come 5, 4, 6.
 # They never rise three times in a row, but for three epochs nothing beats the 3.
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # 手算一下：$P = 3$，损失如下（周期 0 到 8）。最好的是周期 3 的 3。之后是 5、4、6：
 # 从来没有连升三次，但已有三个周期没能胜过 3。
 
@@ -489,25 +507,25 @@ rises = stopping.rises_in_a_row(losses, 3)
 no_best = stopping.epochs_without_best(losses, 3)
 {"rises": rises, "no new best": no_best, "restored": stopping.best_until(losses, no_best)}
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # The first rule never fires: it runs on to the last epoch, 8. The second stops at epoch 6. The third goes back to
 # epoch 3.
 #
 # **Exercise 2.** Write the second rule. It returns the epoch (from 0) at which training stops, or the last epoch.
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 第一条规则一直没有触发，跑到了最后的周期 8。第二条停在周期 6。第三条回到周期 3。
 #
 # **练习 2.** 写出第二条规则。返回训练停下的周期（从 0 开始数）；一直没停，就返回最后一个周期。
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def early_stopping_epoch(losses, patience):
     return ...
 
 
 checks.early_stopping_epoch(early_stopping_epoch)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # <details><summary>Hint</summary>
 #
 # Keep two things: the best loss so far, and how many epochs you have waited since. A lower loss sets the waiting
@@ -515,7 +533,7 @@ checks.early_stopping_epoch(early_stopping_epoch)
 #
 # </details>
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # <details><summary>提示</summary>
 #
 # 记住两样东西：目前最好的损失，以及之后等了几个周期。损失更低，等待就清零；否则加 1。
@@ -523,7 +541,7 @@ checks.early_stopping_epoch(early_stopping_epoch)
 #
 # </details>
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # <details><summary>Solution</summary>
 #
 # ```python
@@ -541,7 +559,7 @@ checks.early_stopping_epoch(early_stopping_epoch)
 #
 # </details>
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # <details><summary>参考答案</summary>
 #
 # ```python
@@ -573,7 +591,7 @@ checks.early_stopping_epoch(early_stopping_epoch)
 #
 # **先猜，再动手：** 耐心值为 3 时哪条规则赢？耐心值为 10 时，哪条还管用？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.early_stopping()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
@@ -594,19 +612,21 @@ labs.early_stopping()
 # 要小心：恢复哪个周期，是用验证集*挑*出来的，所以它的损失略微偏乐观（回想 3.2）。
 # 下面两个断言是诚实的：验证集的一半决定何时停，另一半来评判。
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("early_stopping_helps")
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
-print(claims.show("three_epochs_are_too_impatient").sentence)
+claims.say("three_epochs_are_too_impatient")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# In our training loop the third rule is one argument. `fit` returns the network with its best weights restored.
+# In our training loop the third rule is one argument. `Setting()` is the network of most labs here: 64 hidden units,
+# learning rate 0.5, batches of 50, at most 80 epochs. `fit` returns it with its best weights restored.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 在我们的训练循环里，第三条规则只是一个参数。`fit` 返回的网络已经恢复了最好的权重。
+# 在我们的训练循环里，第三条规则只是一个参数。`Setting()` 就是大多数实验里的那个网络：64 个隐藏单元，
+# 学习率 0.5，每批 50 个，最多 80 个周期。`fit` 返回的网络已经恢复了最好的权重。
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 network, run = fit(data, Setting(), seed=0, patience=10)
 {"stopped": int(run.epochs[-1]), "best": int(run.validation_loss[0].argmin())}
 
@@ -683,34 +703,34 @@ def gradient(penalty, w):
 half_square, norm = lambda w: (w**2).sum() / 2, lambda w: (w**2).sum().sqrt()
 [gradient(penalty, w) for penalty in (half_square, norm) for w in ([3.0, -4.0], [0.0, 0.0])]
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **Exercise 3.** Write one step with weight decay. Do not change `w` in place: return the new weights.
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **练习 3.** 写出带权重衰减的一步。不要就地修改 `w`，请返回新的权重。
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def weight_decay_step(w, grad, learning_rate, weight_decay):
     return ...
 
 
 checks.weight_decay_step(weight_decay_step)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # <details><summary>Hint</summary>
 #
 # The gradient of the whole loss is `grad + weight_decay * w`. Take a step of size `learning_rate` against it.
 #
 # </details>
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # <details><summary>提示</summary>
 #
 # 整个损失的梯度是 `grad + weight_decay * w`。朝它的反方向走一步，步长是 `learning_rate`。
 #
 # </details>
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # <details><summary>Solution</summary>
 #
 # ```python
@@ -720,7 +740,7 @@ checks.weight_decay_step(weight_decay_step)
 #
 # </details>
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # <details><summary>参考答案</summary>
 #
 # ```python
@@ -762,7 +782,7 @@ by_formula, w.detach()
 # **先猜，再动手：** $\lambda$ 很大时，*训练*损失会怎样？*验证*损失呢？中间那张权重的直方图呢？
 # 会有权重恰好变成零吗？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.weight_decay()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
@@ -775,11 +795,17 @@ labs.weight_decay()
 # 到 $\lambda = 0.1$，约束太强，网络欠拟合。直方图越来越窄，可是恰好为零的权重始终是 0 个。
 # 这点好处是真的吗？用二十个种子：
 
-# %% tags=["claim"]
+# %% [markdown] lang="en" slideshow={"slide_type": "notes"}
+# *For instructors.* Pin λ = 0 first. Then the grey line stays as you move, and the line below the picture compares with it.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
+# *给教师。* 先固定 λ = 0。之后移动时灰线会留在图上，图下面那一行也会和它比较。
+
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("small_decay_helps")
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
-print(claims.show("large_decay_hurts").sentence)
+claims.say("large_decay_hurts")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Does the brain do weight decay?
@@ -894,7 +920,7 @@ def accuracy_after_pruning(run, share):
 #
 # **先猜，再动手：** 如果好处大多来自*初始权重*的衰减，那么从 0 开始时，还剩多少好处？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.vanishing_norm()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
@@ -908,8 +934,7 @@ labs.vanishing_norm()
 # 对任何方法都值得问一句：*它是和什么比的？*
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
-print(claims.show("textbook_decay_helps").sentence)
-print(claims.show("textbook_decay_from_zeros").sentence)
+claims.say("textbook_decay_helps", "textbook_decay_from_zeros")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **And the honest case?** It exists. 20 examples, 20 features, true weights of 0.2, noise of 0.5, starting *from
@@ -954,18 +979,32 @@ claims.show("honest_decay_helps")
 #
 # $$E[h'] = 0.2 \cdot 0 + 0.8 \cdot 12.5 = 10, \qquad \text{always:} \quad E[h'] = p \cdot 0 + (1 - p) \cdot \frac{h}{1 - p} = h.$$
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **Exercise 4.** By hand: $h = 6$, $p = 0.25$. What does a kept neuron become? What is the expectation?
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **练习 4.** 手算：$h = 6$，$p = 0.25$。保留下来的神经元变成多少？期望是多少？
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] slideshow={"slide_type": "skip"}
 kept, expected = ..., ...
 
 checks.dropout_by_hand(kept, expected)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# <details><summary>Hint</summary>
+#
+# Kept: $h / (1 - p)$. Expectation: each outcome times its probability, added up.
+#
+# </details>
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# <details><summary>提示</summary>
+#
+# 保留时是 $h / (1 - p)$。期望：每种结果乘以它的概率，再加起来。
+#
+# </details>
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # <details><summary>Solution</summary>
 #
 # ```python
@@ -974,7 +1013,7 @@ checks.dropout_by_hand(kept, expected)
 #
 # </details>
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # <details><summary>参考答案</summary>
 #
 # ```python
@@ -999,7 +1038,7 @@ checks.dropout_by_hand(kept, expected)
 #
 # **先猜，再动手：** 抽得越多，左边的平均值走向哪里？右边的呢，也走向 1 吗？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.expectation()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
@@ -1041,7 +1080,7 @@ noise = torch.rand(2, 8, generator=torch.Generator().manual_seed(1))
 for p in (0, 0.5, 1):
     print(p, from_scratch.dropout(X, p, noise), sep="\n")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # At $p = 1$ the formula would divide by $1 - p = 0$ (and $0 / 0$ is NaN): it is a special case, and the answer is zeros.
 #
 # **Exercise 5.** Lecture notes print this result for $p = 0.5$ (the inputs are 0 to 15 as above). Some entries are
@@ -1052,7 +1091,7 @@ for p in (0, 0.5, 1):
 #  [0, 18, 0, 22, 0, 26, 0, 30]]
 # ```
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # $p = 1$ 时，公式要除以 $1 - p = 0$（而 $0 / 0$ 是 NaN）：这是特殊情况，答案是全零。
 #
 # **练习 5.** 有份讲义给出了 $p = 0.5$ 时的结果（输入就是上面的 0 到 15）。其中有些数，不管丢掉哪些，
@@ -1063,26 +1102,26 @@ for p in (0, 0.5, 1):
 #  [0, 18, 0, 22, 0, 26, 0, 30]]
 # ```
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] slideshow={"slide_type": "skip"}
 impossible = ...
 
 checks.impossible_entries(impossible)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # <details><summary>Hint</summary>
 #
 # At $p = 0.5$ an input $x$ becomes $0$ or $2x$. Go through the columns: 0 → 0, 1 → 4, 2 → 0, 3 → 8, …
 #
 # </details>
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # <details><summary>提示</summary>
 #
 # $p = 0.5$ 时，输入 $x$ 要么变成 $0$，要么变成 $2x$。一列一列地看：0 → 0，1 → 4，2 → 0，3 → 8，……
 #
 # </details>
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # <details><summary>Solution</summary>
 #
 # ```python
@@ -1095,7 +1134,7 @@ checks.impossible_entries(impossible)
 #
 # </details>
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # <details><summary>参考答案</summary>
 #
 # ```python
@@ -1107,34 +1146,34 @@ checks.impossible_entries(impossible)
 #
 # </details>
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **Exercise 6.** Now write dropout yourself. `noise` is drawn already; mind the case `p == 1`.
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **练习 6.** 现在自己写丢弃法。`noise` 已经抽好；注意 `p == 1` 的情况。
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def dropout(X, p, noise):
     return ...
 
 
 checks.dropout(dropout)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # <details><summary>Hint</summary>
 #
 # `noise > p` is a mask: multiplied with numbers it counts as 1 (keep) and 0 (drop).
 #
 # </details>
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # <details><summary>提示</summary>
 #
 # `noise > p` 是一个掩码：和数相乘时，它就是 1（保留）和 0（丢弃）。
 #
 # </details>
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # <details><summary>Solution</summary>
 #
 # ```python
@@ -1146,7 +1185,7 @@ checks.dropout(dropout)
 #
 # </details>
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # <details><summary>参考答案</summary>
 #
 # ```python
@@ -1196,7 +1235,7 @@ with torch.no_grad():
 # **先猜，再动手：** 训练损失是在所有神经元都打开时量的。$p$ 变大，它会升还是降？
 # *验证*损失又在滑块的哪个位置最低？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.dropout()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
@@ -1207,12 +1246,17 @@ labs.dropout()
 # **看到了什么。** 训练损失随 $p$ 上升。验证损失是一个宽宽的 **U** 形，谷底在 $p = 0.5$ 附近；
 # $p = 0.9$ 时平均只剩六个神经元，学不会这些数字了。
 
-# %% tags=["claim"]
+# %% [markdown] lang="en" slideshow={"slide_type": "notes"}
+# *For instructors.* Focus the slider and use the arrow keys: every position along the trained track is there at once.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
+# *给教师。* 点一下滑块，用方向键移动：已经训练过的位置，都是立刻就到。
+
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("dropout_helps")
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
-print(claims.show("dropout_fits_training_less").sentence)
-print(claims.show("too_much_dropout_hurts").sentence)
+claims.say("dropout_fits_training_less", "too_much_dropout_hurts")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Is the answer really smoother?
@@ -1227,7 +1271,19 @@ print(claims.show("too_much_dropout_hurts").sentence)
 # 前面许诺过：训练时有噪声，所以回答平滑。来检验一下。拿训练好的网络（这时不再丢弃），
 # 给*新*图像的每个像素加上标准差 0.1 的噪声，量一量有多少概率跑到了别的类别。
 
-# %% tags=["claim"]
+# %% slideshow={"slide_type": "skip"}
+def change(run, size):
+    noise = torch.randn(inputs.shape, generator=torch.Generator().manual_seed(0))
+    calm, shaken = (runs.probabilities(run, x) for x in (inputs, inputs + size * noise))
+    return round(float((calm - shaken).abs().sum(dim=-1).mean() / 2), 3)
+
+
+{
+    name: {size: change(run, size) for size in (0.05, 0.1, 0.2)}
+    for name, run in (("p = 0", plain), ("p = 0.5", dropped))
+}
+
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("dropout_is_smoother")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
@@ -1238,7 +1294,7 @@ claims.show("dropout_is_smoother")
 # | acts on | the arrows: the weights | whole neurons and all their arrows |
 # | removes neurons? | no: connections only get weaker | yes, but **only while training** |
 # | what gets less | the arrows stay, their weights shrink | arrows and nodes are gone, for one step |
-# | against | complexity, overfitting | neurons that rely too much on each other |
+# | what for | limits complexity, against overfitting | robustness: no neuron relies too much on another |
 #
 # Notes like to add that dropout "*really makes the structure simpler*". In use, every neuron is back. Measured:
 
@@ -1250,7 +1306,7 @@ claims.show("dropout_is_smoother")
 # | 操作单位 | 箭头：权重（连接强度） | 整个神经元及其所有箭头 |
 # | 是否删除神经元 | 不删，只让连接变弱 | 删，但**只在训练时** |
 # | 什么变少了 | 箭头数不变，权重变小 | 箭头和节点都消失，只在这一步 |
-# | 应对的问题 | 模型复杂度，过拟合 | 某些神经元过度依赖彼此 |
+# | 应对的问题 | 控制模型复杂度，抑制过拟合 | 增加鲁棒性，防止某些神经元过度依赖彼此 |
 #
 # 讲义常常补一句：丢弃法“*结构真的变简单*”。可是使用时，每个神经元都回来了。测出来是这样：
 
@@ -1293,7 +1349,7 @@ claims.show("dropout_is_smoother")
 #
 # **先猜，再动手：** 同样的 $p$，哪一种下手更重？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.dropconnect()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
@@ -1307,8 +1363,7 @@ labs.dropconnect()
 # 一种方法最好的 $p$，对另一种说明不了什么：各自都要在验证集上去选。
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
-print(claims.show("dropconnect_helps").sentence)
-print(claims.show("too_much_dropconnect_hurts").sentence)
+claims.say("dropconnect_helps", "too_much_dropconnect_hurts")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## 3.6 All together
@@ -1328,11 +1383,11 @@ print(claims.show("too_much_dropconnect_hurts").sentence)
 # 2. 问一句：赢家赢的，是不是不止运气？
 # 3. 然后，也只有这时，才打开**测试集**，只有一次。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # Step 1 as code: nine settings, five seeds, 45 networks at once. Rows are $p = 0, 0.3, 0.5$, columns are
 # $\lambda = 0, 0.003, 0.01$.
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # 第 1 步写成代码：九种设置，五个种子，45 个网络一起训练。行是 $p = 0, 0.3, 0.5$，列是
 # $\lambda = 0, 0.003, 0.01$。
 
@@ -1357,7 +1412,7 @@ torch.tensor([run.final().mean() for run in found]).reshape(3, 3)
 #
 # **先猜，再动手：** 丢弃法*加上*权重衰减，会比单用丢弃法更好吗？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.regularization()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
@@ -1368,17 +1423,16 @@ labs.regularization()
 # **我们的发现。** 两种方法都是约束。已经有权重衰减的网络，再加丢弃法，还能好很多；
 # 已经有 $p = 0.5$ 的网络，再加权重衰减就没有好处了：叠加 $\lambda = 0.01$ 明显过头。
 
-# %% tags=["claim"] slideshow={"slide_type": "skip"}
-print(claims.show("dropout_on_top_of_decay_helps").sentence)
-print(claims.show("decay_on_top_of_dropout_hurts").sentence)
-
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# Let the class vote on a setting before the button is pressed. Then ask: may we now try a second setting on the
+# *For instructors.* Let the class vote on a setting before the button is pressed. Then ask: may we now try a second setting on the
 # test set? (No. The lab refuses, and says why.)
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# 按下按钮之前，先让全班投票选一组设置。然后问：现在能不能再拿第二组去测试集上试试？
+# *给教师。* 按下按钮之前，先让全班投票选一组设置。然后问：现在能不能再拿第二组去测试集上试试？
 # （不能。实验会拒绝，并说明原因。）
+
+# %% tags=["claim"] slideshow={"slide_type": "skip"}
+claims.say("dropout_on_top_of_decay_helps", "decay_on_top_of_dropout_hurts")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## Three takeaways
