@@ -31,8 +31,9 @@ class Client(NotebookClient):
 
     def __init__(self, notebook: NotebookNode, folder: Path, label: str):
         super().__init__(
-            notebook, timeout=1200, record_timing=False, store_widget_state=False,
-            coalesce_streams=True, resources={"metadata": {"path": str(folder)}},
+            notebook, timeout=None, record_timing=False, store_widget_state=False,
+            coalesce_streams=True, extra_arguments=["--log-level=40"],
+            resources={"metadata": {"path": str(folder)}},
         )  # fmt: skip
         self.label = label
 

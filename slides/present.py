@@ -13,7 +13,7 @@ from voila.app import Voila
 from slides import deck
 
 
-def configuration(edition: str, *, port: int | None, open_browser: bool) -> Config:
+def configuration(edition: str, title: str, *, port: int | None, open_browser: bool) -> Config:
     """Voila's settings: our template, code shown, nothing from the network."""
     config = Config()
     config.Voila.open_browser = open_browser
@@ -27,7 +27,11 @@ def configuration(edition: str, *, port: int | None, open_browser: bool) -> Conf
         "@jupyter-widgets/jupyterlab-manager",
         "@voila-dashboards/widgets-manager8",
     ]
-    config.VoilaConfiguration.resources = {"assets": "/voila/static", "language": edition}
+    config.VoilaConfiguration.resources = {
+        "assets": "/voila/static",
+        "language": edition,
+        "title": title,
+    }
     config.VoilaConfiguration.prelaunch_hook = mark_slides
     return config
 
@@ -53,7 +57,7 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.pop("LESSON_LANG", None)  # the edition is the folder that the notebook runs in
     voila = Voila(
         config=configuration(
-            options.edition, port=options.port, open_browser=not options.no_browser
+            options.edition, notebook.stem, port=options.port, open_browser=not options.no_browser
         )
     )
     voila.initialize([str(notebook)])

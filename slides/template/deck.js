@@ -42,19 +42,34 @@ const fitCurrent = () => {
 }
 const fitAll = () => document.querySelectorAll(".pdf-page section").forEach(fit)
 
-const usesKeys = "input, select, textarea, button, summary, a, [role=slider], .widget-slider"
+// A slider keeps the arrows, a button the keys that press it; every other key is the deck's.
+const isDecks = ({ target, key }) =>
+  !target.closest?.("input, select, textarea, [role=slider]") &&
+  !(target.closest?.("button, summary, a") && ["Enter", " "].includes(key))
+
+// A clicker sends these two: they move on even from a slider.
+const clicker = { PageDown: () => Reveal.next(), PageUp: () => Reveal.prev() }
+const obeyClicker = event => {
+  if (!(event.key in clicker)) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  document.activeElement.blur()
+  clicker[event.key]()
+}
+
 const start = async () => {
   await MathJax.startup.promise
   await MathJax.typesetPromise([document.querySelector(".slides")])
   for (const event of ["ready", "slidechanged"]) Reveal.on(event, fitCurrent)
   Reveal.on("pdf-ready", fitAll)
+  document.addEventListener("keydown", obeyClicker, true)
   document.addEventListener("toggle", fitCurrent, true)
   document.addEventListener("load", fitCurrent, true) // a picture, or the next of a lab
   await Reveal.initialize({
-    width: 1280, height: 720, margin: 0, minScale: 0.1, maxScale: 4,
-    center: false, display: "flex", hash: true, controlsLayout: "edges", slideNumber: "c/t", transition: "none",
+    width: 1280, height: 720, margin: 0, minScale: 0.1, maxScale: 4, center: false,
+    display: "flex", transition: "none", controlsLayout: "edges", slideNumber: "c/t", hash: true,
     pdfMaxPagesPerSlide: 1, pdfSeparateFragments: false,
-    keyboardCondition: event => !event.target.closest?.(usesKeys),
+    keyboardCondition: isDecks,
     plugins: [RevealNotes],
   })
 }

@@ -157,10 +157,12 @@ def test_a_recorded_slider_moves_by_key_and_by_mouse(recorded, open_deck):
     assert last["alt"] not in (start["alt"], moved["alt"])
     page.get_by_role("button", name="重置").click()
     assert current(page) == start
-    page.locator("h2").first.click()  # away from the lab, the arrows move the slides
-    page.evaluate("document.activeElement.blur()")
-    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")  # away from the slider, the arrows move the slides
     assert current(page)["slide"] == 0
+    page.keyboard.press("PageDown")
+    slider.focus()
+    page.keyboard.press("PageDown")  # a clicker moves on from a slider, too
+    assert (current(page)["slide"], current(page)["position"]) == (2, "0")
     assert all(url.startswith(("file:", "data:")) for url in page.asked)
 
 
@@ -180,6 +182,8 @@ def test_details_open_in_place(recorded, open_deck):
     assert slides.get_by_text("It is.").is_visible()
     page.keyboard.press("Enter")
     assert not slides.get_by_text("It is.").is_visible()
+    page.keyboard.press("ArrowUp")  # a folded answer keeps Enter and Space, no more
+    assert page.evaluate("Reveal.getIndices().v") == 0
 
 
 def test_s_opens_the_notes_without_a_network(recorded, open_deck):
