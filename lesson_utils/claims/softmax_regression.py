@@ -27,16 +27,16 @@ def trained(label: str, data, setting: Setting, metric: str = "validation_loss")
 
 
 # 1.1 codes, thresholds, costs
-in_order = Condition("codes 1, 2, 3", partial(coded_accuracy, codes=(1, 2, 3)))
-out_of_order = Condition("codes 1, 3, 2", partial(coded_accuracy, codes=(1, 3, 2)))
+in_order = Condition("conditions.codes_in_order", partial(coded_accuracy, codes=(1, 2, 3)))
+out_of_order = Condition("conditions.codes_out_of_order", partial(coded_accuracy, codes=(1, 3, 2)))
 softmax = trained("softmax", datasets.iris, IRIS, "validation_accuracy")
 accuracy = partial(claim, metric="metrics.validation_accuracy")
 accuracy("codes_out_of_order", in_order, out_of_order, expected="lower")
 accuracy("softmax_against_bad_codes", out_of_order, softmax, expected="higher")
 accuracy("softmax_against_good_codes", in_order, softmax, expected="none")
 
-argmax = Condition("threshold 0.5", partial(price, cost=10, threshold=0.5))
-by_cost = Condition("threshold 1/11", partial(price, cost=10, threshold=1 / 11))
+argmax = Condition("conditions.threshold_half", partial(price, cost=10, threshold=0.5))
+by_cost = Condition("conditions.threshold_by_cost", partial(price, cost=10, threshold=1 / 11))
 claim("cheaper_than_argmax", argmax, by_cost, expected="lower", metric="metrics.price")
 
 # 1.7 the three knobs of training
@@ -44,10 +44,8 @@ loss = partial(claim, metric="metrics.validation_loss")
 flowers = trained("η = 0.1", petals, PETALS(learning_rate=0.1, epochs=100))
 crawling = trained("η = 0.003", petals, PETALS(learning_rate=0.003, epochs=100))
 jumping = trained("η = 10", petals, PETALS(learning_rate=10.0, epochs=100))
-short, long = (
-    trained(f"{epochs} epochs", petals, PETALS(learning_rate=0.1, epochs=epochs))
-    for epochs in (10, 100)
-)
+short = trained("conditions.epochs_10", petals, PETALS(learning_rate=0.1, epochs=10))
+long = trained("conditions.epochs_100", petals, PETALS(learning_rate=0.1, epochs=100))
 loss("small_steps", flowers, crawling, expected="higher")
 loss("large_steps", flowers, jumping, expected="higher", seeds=range(20))  # they vary wildly
 loss("more_epochs", short, long, expected="lower")
@@ -60,16 +58,15 @@ for metric, expected in (("train_loss", "lower"), ("validation_loss", "higher"))
     name = f"overconfident_{metric.removesuffix('_loss')}"
     claim(name, fine, too_large, expected=expected, metric=f"metrics.{metric}")
 
-batches = [
-    trained(f"batch {size}", clean_digits, DIGITS(learning_rate=0.3, batch_size=size, epochs=40))
-    for size in (500, 50)
-]
-loss("small_batches_same_epochs", *batches, expected="lower")
-batches = [
-    trained(
-        f"batch {size}, {epochs} epochs", clean_digits,
-        DIGITS(learning_rate=0.3, batch_size=size, epochs=epochs), "validation_accuracy",
+steps = partial(DIGITS, learning_rate=0.3)
+large = trained("conditions.batch_500", clean_digits, steps(batch_size=500, epochs=40))
+small = trained("conditions.batch_50", clean_digits, steps(epochs=40))
+loss("small_batches_same_epochs", large, small, expected="lower")
+large, small = (
+    trained(label, clean_digits, steps(batch_size=size, epochs=epochs), "validation_accuracy")
+    for label, size, epochs in (
+        ("conditions.batch_500_long", 500, 400),
+        ("conditions.batch_50_short", 50, 40),
     )
-    for size, epochs in ((500, 400), (50, 40))
-]  # fmt: skip
-accuracy("small_batches_same_steps", *batches, expected="none")
+)
+accuracy("small_batches_same_steps", large, small, expected="none")

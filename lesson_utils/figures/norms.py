@@ -51,7 +51,7 @@ def penalties(inputs, targets, fits: dict[str, np.ndarray]) -> Picture:
     `fits` maps "L1" and "L2" to weights (k, 2), one a strength of the penalty, the weakest first.
     """
     figure, axes = new_figure(
-        1, 2, width=8, height=3.3, left=0.08, right=0.98, bottom=0.16, top=0.9, wspace=0.26
+        1, 2, width=8, height=3.3, left=0.1, right=0.98, bottom=0.16, top=0.9, wspace=0.28
     )
     inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets, dtype=float)
     grid = np.linspace(-0.8, 1.6, 100)

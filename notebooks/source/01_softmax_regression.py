@@ -19,8 +19,7 @@
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # # 第 1 课 · 从线性回归到 Softmax 回归
 #
-# 机器看一朵花、一个数字、一位病人，然后说出它是*哪一类*。一个数，怎样才变成一个类别？
-# 学完这一课，你能够：
+# 机器看一朵花、一个数字、一位病人，然后说出它是*哪一类*。一个数，怎样才变成一个类别？学完这一课，你能够：
 #
 # 1. **解释**为什么 Softmax 回归不需要阈值，以及什么时候概率最大的答案仍不是最好的决定；
 # 2. 亲手**计算** softmax、交叉熵和它的梯度，先算一个样本，再算一个小批量；
@@ -31,8 +30,7 @@
 # slider: a guess that fails teaches more than a slider that is only watched.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 全课大约 60 到 90 分钟。按 Shift + Enter 运行单元格。遇到*实验*时，先把你的预测说出来，再动滑块：
-# 猜错一次，比只看滑块动学到的更多。
+# 全课大约 60 到 90 分钟。按 Shift + Enter 运行单元格。遇到*实验*时，先把你的预测说出来，再动滑块：猜错一次，比只看滑块动学到的更多。
 
 # %%
 import time
@@ -56,22 +54,20 @@ from lesson_utils.training import Setting
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 1.1 从数到类别：阈值
 #
-# **线性回归只输出一个数。** 要从中得到类别，就得有人在数轴上切几刀：低于这个*阈值*（threshold）算第 1 类，
-# 高于它算第 2 类。切在哪里，靠的是经验；经验因人而异，分类质量也就因人而异。
+# **线性回归只输出一个数。** 要从中得到类别，就得有人在数轴上切几刀：低于这个*阈值*（threshold）算第 1 类，高于它算第 2 类。切在哪里，靠的是经验；经验因人而异，分类质量也就因人而异。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# Ask two students to name thresholds for the three outputs on the next slide before anybody computes. They will differ. That is the point of the section.
+# **For the teacher.** Ask two students to name thresholds for the three outputs on the next slide before anybody computes. They will differ. That is the point of the section.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# 算之前先请两位同学各报一组阈值。他们多半不一样：这正是这一节要说的事。
+# **给老师：** 算之前先请两位同学各报一组阈值。他们多半不一样：这正是这一节要说的事。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **By hand.** Three flowers get the outputs 1.2, 1.7 and 2.4. Anna cuts at 1.5 and 2.5, Bo at 1.3 and 2.2.
 # Which classes do they see? Write it down, then run the cell.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# **手算。** 三朵花的输出是 1.2、1.7 和 2.4。安娜切在 1.5 和 2.5，小波切在 1.3 和 2.2。
-# 他们各自看到哪几类？先写下来，再运行单元格。
+# **手算。** 三朵花的输出是 1.2、1.7 和 2.4。安娜切在 1.5 和 2.5，小波切在 1.3 和 2.2。他们各自看到哪几类？先写下来，再运行单元格。
 
 # %%
 outputs = torch.tensor([1.2, 1.7, 2.4])
@@ -83,15 +79,14 @@ def by_thresholds(outputs, first, second):
 
 by_thresholds(outputs, 1.5, 2.5), by_thresholds(outputs, 1.3, 2.2)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Same model, same outputs, and the third flower changes its class. Now real flowers: *Iris* (Fisher, 1936), four lengths
 # in cm, three species. A *feature* (特征) is one of the four numbers; a *label* (标签) is the species.
 
-# %% [markdown] lang="zh"
-# 同一个模型，同样的输出，第三朵花却换了类别。现在换成真的花：*鸢尾花* Iris（Fisher，1936），四个以厘米计的长度，
-# 三个品种。四个数里的每一个叫一个*特征*（feature），品种就是*标签*（label）。
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 同一个模型，同样的输出，第三朵花却换了类别。现在换成真的花：*鸢尾花* Iris（Fisher，1936），四个以厘米计的长度，三个品种。四个数里的每一个叫一个*特征*（feature），品种就是*标签*（label）。
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 flowers = datasets.iris(0)
 X, y = flowers.train_inputs, flowers.train_labels  # 80 flowers to learn from
 X.shape, y[:8], flowers.classes
@@ -101,28 +96,26 @@ X.shape, y[:8], flowers.classes
 # error smallest. It needs numbers to aim at, so we *code* the species as 1, 2, 3. Remember that this was our choice.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 线性回归（linear regression）给出 $\hat y = x_1 w_1 + x_2 w_2 + x_3 w_3 + x_4 w_4 + b$，其中权重 $w$ 和偏置 $b$ 让平方误差最小。
-# 它需要以数为目标，所以我们把三个品种*编号*为 1、2、3。请记住：这是我们自己定的。
+# 线性回归（linear regression）给出 $\hat y = x_1 w_1 + x_2 w_2 + x_3 w_3 + x_4 w_4 + b$，其中权重 $w$ 和偏置 $b$ 让平方误差最小。它需要以数为目标，所以我们把三个品种*编号*为 1、2、3。请记住：这是我们自己定的。
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 codes = torch.tensor([1.0, 2.0, 3.0])  # setosa, versicolor, virginica
 inputs = torch.cat([X, torch.ones(len(X), 1)], dim=1)  # a column of ones: its weight is the bias
 w = torch.linalg.lstsq(inputs, codes[y][:, None]).solution[:, 0]
 (inputs @ w)[:8].round(decimals=2), codes[y[:8]]
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **Lab: two thresholds.** 40 flowers that the model has not seen. Left, their outputs; the two black lines are your thresholds.
 #
 # **Predict before you move.** How many of the 40 can you get right? Then set the *class codes* to 1, 3, 2
 # (versicolor is now 3): what will happen to your best thresholds?
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **实验：两个阈值。** 40 朵模型没见过的花。左边是它们的输出，两条黑线就是你的阈值。
 #
-# **先预测，再动手。** 40 朵里你最多能答对几朵？然后把*类别编号*改成 1, 3, 2（现在 versicolor 是 3）：
-# 你那组最好的阈值会怎样？
+# **先预测，再动手。** 40 朵里你最多能答对几朵？然后把*类别编号*改成 1, 3, 2（现在 versicolor 是 3）：你那组最好的阈值会怎样？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.thresholds()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -138,28 +131,26 @@ labs.thresholds()
 # 看到了什么。中间和右边是*混淆矩阵*（confusion matrix）：每行是一个真实品种，每列是一种回答；对角线上的蓝色是答对的，旁边的红色是答错的。
 #
 # - 好的阈值（试试 1.5 和 2.5）很好，坏的阈值很坏：**质量全在设阈值的那只手上。**
-# - 编号换成 1, 3, 2 后，哪一对阈值都救不了。我们等于告诉直线：virginica 在 setosa 和 versicolor *之间*，可没有一朵花同意。
-#   **编号带进了类别本来没有的顺序和距离。**
+# - 编号换成 1, 3, 2 后，哪一对阈值都救不了。我们等于告诉直线：virginica 在 setosa 和 versicolor *之间*，可没有一朵花同意。**编号带进了类别本来没有的顺序和距离。**
 # - 这一课的主角 Softmax 回归，既没拿到编号，也没拿到阈值。换编号，它根本察觉不到。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # One split of the data can be luck. Each sentence below is a *claim*, measured over ten splits: every dot is one split,
 # and the bar is the mean difference with its 95 % interval. First: codes in the wrong order.
 
-# %% [markdown] lang="zh"
-# 只分一次数据，可能是运气。下面的每句话都是一个*论断*，在十种不同的划分上测量：一个点是一种划分，
-# 横条是平均差和它的 95% 区间。先看编号的顺序弄错时：
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
+# 只分一次数据，可能是运气。下面的每句话都是一个*论断*，在十种不同的划分上测量：一个点是一种划分，横条是平均差和它的 95% 区间。先看编号的顺序弄错时：
 
 # %% tags=["claim"]
 claims.show("codes_out_of_order")
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show("softmax_against_bad_codes")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # And in all fairness: against the *lucky* codes 1, 2, 3, with thresholds half-way?
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # 公平起见，再和*走运*的编号 1, 2, 3（阈值取正中间）比一比：
 
 # %% tags=["claim"]
@@ -170,8 +161,7 @@ claims.show("softmax_against_good_codes")
 # better than lucky experience; **it does not need the luck.** And it says more: not one number but a probability for each class.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 看不出差异。这三个品种恰好排成一列，所以"顺序"对它们碰巧成立。Softmax 回归并不比走运的经验更好；
-# **它只是用不着这份运气。** 而且它说得更多：不是一个数，而是每个类别各有一个概率。
+# 看不出差异。这三个品种恰好排成一列，所以“顺序”对它们碰巧成立。Softmax 回归并不比走运的经验更好；**它只是用不着这份运气。** 而且它说得更多：不是一个数，而是每个类别各有一个概率。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### The other side: a missed illness costs more
@@ -186,28 +176,27 @@ claims.show("softmax_against_good_codes")
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 事情的另一面：漏诊的代价更大
 #
-# Softmax 说 P(患病) = 0.3。概率最大的是*健康*（0.7）。就让病人回家吗？
-# 设误诊的代价是 1，漏诊的代价是 $c$，记 $p = P(\text{ill})$ 为患病的概率。满足下式就治疗：
+# Softmax 说 P(患病) = 0.3。概率最大的是*健康*（0.7）。就让病人回家吗？设误报（把健康人当成病人）的代价是 1，漏诊的代价是 $c$，记 $p = P(\text{ill})$ 为患病的概率。满足下式就治疗：
 #
 # $$c \, p > 1 \cdot (1 - p) \quad\Longleftrightarrow\quad p > \frac{1}{1 + c}.$$
 #
 # 手算：$c = 1$ 得 0.5，和取最大概率一样；$c = 9$ 得 0.1：应当治疗。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **Lab: the price of a mistake.** Real patients: 150 breast tumours to judge (Street et al., 1993), benign or malignant, by two measurements;
 # 20 different splits together.
 #
 # **Predict before you move.** At $c = 10$, is the cheapest threshold above or below 0.5? And at $c = 1$?
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **实验：犯错的价钱。** 真实的病人：根据两项测量，判断 150 个乳腺肿瘤是良性还是恶性（Street 等，1993）；20 种不同的划分合在一起。
 #
 # **先预测，再动手。** $c = 10$ 时，最便宜的阈值在 0.5 以上还是以下？$c = 1$ 时呢？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.costs()
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("cheaper_than_argmax")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -220,8 +209,7 @@ claims.show("cheaper_than_argmax")
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 漏诊越贵，谷底越往左移。概率诚实的时候，规则 $1/(1+c)$ 正好落在谷底；这里它离谷底很近，却不总在最低处，因为模型给出的概率也只是估计。
 #
-# 所以笔记里的"不需要阈值"有两半。**要找最可能的类别，不需要阈值；要决定怎么做，就得知道犯错的代价。**
-# 而那时要切的，正是线性回归给不出的概率。
+# 所以笔记里的“不需要阈值”有两半。**要找最可能的类别，不需要阈值；要决定怎么做，就得知道犯错的代价。** 而那时要切的，正是线性回归给不出的概率。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## 1.2 What the network looks like
@@ -236,8 +224,7 @@ claims.show("cheaper_than_argmax")
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 1.2 网络长什么样
 #
-# 输入四个特征，给每个类别输出一个得分：狗、猫、蛇。每个输入都连到每个输出（*全连接*，fully connected），
-# 权重只有一层。
+# 输入四个特征，给每个类别输出一个得分：狗、猫、蛇。每个输入都连到每个输出（*全连接*，fully connected），权重只有一层。
 #
 # $$o_j = x_1 w_{1j} + x_2 w_{2j} + x_3 w_{3j} + x_4 w_{4j} + b_j, \qquad j = 1, 2, 3$$
 #
@@ -254,8 +241,7 @@ network.draw([W], names=[["x₁", "x₂", "x₃", "x₄"], ["dog", "cat", "snake
 # $$o = 1 \cdot 0.5 + 2 \cdot (-1) + 0 \cdot 3 + 1 \cdot 2 + 0.5 = 1.$$
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# **数一数箭头。** 4 个特征 × 3 个类别 = **12 个权重**，再加 **3 个偏置**（每个类别一个）：**15 个参数**（parameters）。
-# 手算一个类别的得分，设 $x = (1, 2, 0, 1)$，权重 $(0.5, -1, 3, 2)$，偏置 0.5：
+# **数一数箭头。** 4 个特征 × 3 个类别 = **12 个权重**，再加 **3 个偏置**（每个类别一个）：**15 个参数**（parameters）。手算一个类别的得分，设 $x = (1, 2, 0, 1)$，权重 $(0.5, -1, 3, 2)$，偏置 0.5：
 #
 # $$o = 1 \cdot 0.5 + 2 \cdot (-1) + 0 \cdot 3 + 1 \cdot 2 + 0.5 = 1.$$
 
@@ -263,13 +249,12 @@ network.draw([W], names=[["x₁", "x₂", "x₃", "x₄"], ["dog", "cat", "snake
 x = torch.tensor([1.0, 2.0, 0.0, 1.0])
 x @ torch.tensor([0.5, -1.0, 3.0, 2.0]) + 0.5
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # Iris has four features and three classes: exactly this network. Here it is *after* training (how to train comes in 1.7). A thick line is a
 # strong weight, **blue is positive, red is negative**.
 
-# %% [markdown] lang="zh"
-# 鸢尾花有四个特征、三个类别，正好就是这个网络。下面是*训练之后*的样子（怎样训练，1.7 节再讲）。
-# 线越粗，权重越大；**蓝色为正，红色为负**。
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
+# 鸢尾花有四个特征、三个类别，正好就是这个网络。下面是*训练之后*的样子（怎样训练，1.7 节再讲）。线越粗，权重越大；**蓝色为正，红色为负**。
 
 # %%
 setting = Setting(hidden=0, learning_rate=0.2, batch_size=20, epochs=200)
@@ -277,7 +262,7 @@ setting = Setting(hidden=0, learning_rate=0.2, batch_size=20, epochs=200)
 W = run.weights[0][0]
 network.draw([W], names=[datasets.IRIS_FEATURES, flowers.classes], strongest=4.0)
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 W.round(decimals=1), W.numel() + 3
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -285,17 +270,16 @@ W.round(decimals=1), W.numel() + 3
 # to read. Whatever this network knows about flowers is in these 15 numbers.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 像读句子一样读它：花瓣（petal）大，支持 virginica，反对 setosa；花萼（sepal）宽，支持 setosa。
-# 权重随机时什么也读不出来。这个网络对花的全部知识，就在这 15 个数里。
+# 像读句子一样读它：花瓣（petal）大，支持 virginica，反对 setosa；花萼（sepal）宽，支持 setosa。权重随机时什么也读不出来。这个网络对花的全部知识，就在这 15 个数里。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **Lab: count with the drawing.** The classes are now handwritten digits, the features single pixels. **Predict**: which adds more parameters to a
 # 4-3 network, a feature or a class?
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **实验：边画边数。** 现在类别是手写数字，特征是单个像素。**先预测**：在 4-3 的网络上，多加一个特征和多加一个类别，哪个增加的参数更多？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.network()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -303,10 +287,9 @@ labs.network()
 # more pixels help, more classes make the task harder.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 多一个特征，向每个类别各多一个箭头：+3。多一个类别，从每个特征各多一个箭头，再加一个偏置：+5。
-# 也看看准确率：像素多了有帮助，类别多了任务更难。
+# 多一个特征，向每个类别各多一个箭头：+3。多一个类别，从每个特征各多一个箭头，再加一个偏置：+5。也看看准确率：像素多了有帮助，类别多了任务更难。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **Exercise 1.** The number of parameters for any number of features and classes.
 #
 # <details><summary>Hint</summary>
@@ -315,7 +298,7 @@ labs.network()
 #
 # </details>
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **练习 1。** 任意多个特征、任意多个类别时的参数个数。
 #
 # <details><summary>提示</summary>
@@ -325,7 +308,7 @@ labs.network()
 # </details>
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def count_parameters(features, classes):
     return ...
 
@@ -361,27 +344,24 @@ checks.count_parameters(count_parameters)
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 1.3 从得分到类别
 #
-# **最大者胜（max-win）。** 得分最大的类别获胜：$\hat y = \operatorname{argmax}_j o_j$。简单，而且往往够用。
-# 可是，得分"10"到底*是什么意思*？
+# **最大者胜（max-win）。** 得分最大的类别获胜：$\hat y = \operatorname{argmax}_j o_j$。简单，而且往往够用。可是，得分“10”到底*是什么意思*？
 
 # %%
 sure = torch.tensor([10.0, 0.0, 0.0])
 unsure = torch.tensor([10.0, 9.9, 9.8])
 sure.argmax().item(), unsure.argmax().item()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # Both say class 0 with a score of 10. The first is certain, the second is nearly a draw: **a score by itself means nothing;
 # only differences between scores do.** Such raw scores are called *logits* (未归一化的得分).
 #
 # And class numbers are no distances. With codes 1, 2, 3 a snake would be "twice as far" from a dog as a cat is. *One-hot
 # encoding* (独热编码) gives each class its own direction, (1, 0, 0), (0, 1, 0), (0, 0, 1), and all are equally far apart:
 
-# %% [markdown] lang="zh"
-# 两者都以 10 分回答第 0 类。前者很有把握，后者几乎打平：**得分本身没有意义，只有得分之差才有。**
-# 这样的原始得分叫做*未归一化的得分*（logits）。
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
+# 两者都以 10 分回答第 0 类。前者很有把握，后者几乎打平：**得分本身没有意义，只有得分之差才有。** 这样的原始得分叫做*未归一化的得分*（logits）。
 #
-# 类别的编号也不是距离。用 1、2、3 编号，蛇离狗就比猫离狗"远一倍"。*独热编码*（one-hot encoding）让每个类别各占一个方向：
-# (1, 0, 0)、(0, 1, 0)、(0, 0, 1)，两两一样远：
+# 类别的编号也不是距离。用 1、2、3 编号，蛇离狗就比猫离狗“远一倍”。*独热编码*（one-hot encoding）让每个类别各占一个方向：(1, 0, 0)、(0, 1, 0)、(0, 0, 1)，两两一样远：
 
 # %%
 one_hot = from_scratch.one_hot(torch.tensor([0, 1, 2]), 3)
@@ -400,8 +380,7 @@ torch.cdist(codes[:, None], codes[:, None]), torch.cdist(one_hot, one_hot).round
 #
 # $$\hat y_j = \frac{e^{o_j}}{\sum_k e^{o_k}}, \qquad 0 < \hat y_j < 1, \qquad \sum_j \hat y_j = 1$$
 #
-# **手算。** 得分 $(2, 1, 0)$；取指数得 $7.389, 2.718, 1$；总和 $11.107$；
-# 概率 $0.665, 0.245, 0.090$，加起来是 1。
+# **手算。** 得分 $(2, 1, 0)$；取指数得 $7.389, 2.718, 1$；总和 $11.107$；概率 $0.665, 0.245, 0.090$，加起来是 1。
 
 
 # %%
@@ -413,12 +392,12 @@ def naive_softmax(logits):
 naive_softmax(torch.tensor([2.0, 1.0, 0.0])), naive_softmax(sure), naive_softmax(unsure)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# Let the class guess the three probabilities of (2, 1, 0) before the cell is run. Most will guess shares of the sum: 0.67, 0.33, 0. The 0 is the talking point: softmax never says never.
+# **For the teacher.** Let the class guess the three probabilities of (2, 1, 0) before the cell is run. Most will guess shares of the sum: 0.67, 0.33, 0. The 0 is the talking point: softmax never says never.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# 运行之前让大家猜 (2, 1, 0) 的三个概率。多数人会按比例猜：0.67、0.33、0。那个 0 正好展开讲：softmax 从不说"绝不可能"。
+# **给老师：** 运行之前让大家猜 (2, 1, 0) 的三个概率。多数人会按比例猜：0.67、0.33、0。那个 0 正好展开讲：softmax 从不说“绝不可能”。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # Now the two tens differ: one is nearly sure, the other hardly knows. The largest score still has the largest probability, so **argmax is the same before and after softmax**.
 #
 # **Lab: three scores.** Three predictions, before you touch a slider:
@@ -427,8 +406,8 @@ naive_softmax(torch.tensor([2.0, 1.0, 0.0])), naive_softmax(sure), naive_softmax
 # 2. Divide all scores by a *temperature* $T$: what does a large $T$ do, what a small one?
 # 3. The right picture computes the formula just as it stands, in 32-bit numbers. When will it break?
 
-# %% [markdown] lang="zh"
-# 现在两个"10"分开了：一个几乎肯定，一个拿不准。得分最大的，概率也最大，所以**取 softmax 前后，argmax 不变**。
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
+# 现在两个“10”分开了：一个几乎肯定，一个拿不准。得分最大的，概率也最大，所以**取 softmax 前后，argmax 不变**。
 #
 # **实验：三个得分。** 动滑块之前，先做三个预测：
 #
@@ -436,7 +415,7 @@ naive_softmax(torch.tensor([2.0, 1.0, 0.0])), naive_softmax(sure), naive_softmax
 # 2. 所有得分都除以*温度*（temperature）$T$，$T$ 很大时怎样，很小时怎样？
 # 3. 右图用 32 位浮点数照搬公式。它什么时候会坏掉？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.logits()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -450,16 +429,15 @@ labs.logits()
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 1. 什么也不变：因子 $e^c$ 上下都有，约掉了。要紧的只有差。
 # 2. $T$ 大：都差不多，(⅓, ⅓, ⅓)。$T$ 小：赢家通吃，softmax 变成 argmax。
-# 3. 大约在 88.7：$e^{88.7} \approx 3.4 \cdot 10^{38}$，这是 32 位浮点数的上限。再大 exp 就得到无穷，而 ∞/∞ 是 NaN（not a number，非数）。
-#    得分远小于零时，所有指数都舍入成 0，0/0 也是 NaN。
+# 3. 大约在 88.7：$e^{88.7} \approx 3.4 \cdot 10^{38}$，这是 32 位浮点数的上限。再大 exp 就得到无穷，而 ∞/∞ 是 NaN（not a number，非数）。得分远小于零时，所有指数都舍入成 0，0/0 也是 NaN。
 #
 # 解药就是第 1 条发现：所有得分都减去最大的那个。结果不变，而最大的指数是 $e^0 = 1$。
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 huge = torch.tensor([1000.0, 999.0, 998.0])
 naive_softmax(huge), naive_softmax(huge - huge.max())
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **Exercise 2.** Write a softmax for a whole matrix of scores, a row for each example, that survives scores of 1000.
 #
 # <details><summary>Hint</summary>
@@ -468,7 +446,7 @@ naive_softmax(huge), naive_softmax(huge - huge.max())
 #
 # </details>
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **练习 2。** 为整个得分矩阵（一行一个样本）写一个 softmax，得分到 1000 也不出错。
 #
 # <details><summary>提示</summary>
@@ -478,7 +456,7 @@ naive_softmax(huge), naive_softmax(huge - huge.max())
 # </details>
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def softmax(logits):
     return ...
 
@@ -518,12 +496,11 @@ checks.softmax(softmax)
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **对笔记的两处更正。**
 #
-# *"Softmax 只能表示线性映射。"* 只对了一半。得分对 $x$ 是线性的（准确说是仿射的），两个类别概率相等的地方也是一条直线；
-# 但概率不是线性的：把得分 (2, 1, 0) 加倍，概率并不加倍。
+# *“Softmax 只能表示线性映射。”* 只对了一半。得分对 $x$ 是线性的（准确说是仿射的），两个类别概率相等的地方也是一条直线；但概率不是线性的：把得分 (2, 1, 0) 加倍，概率并不加倍。
 #
-# *"范围在 [0, 1] 之间。"* Softmax 到不了 0，也到不了 1：$e^{o}$ 总是正的，所以范围是 (0, 1)。只有舍入会让它看上去到了：
+# *“范围在 [0, 1] 之间。”* Softmax 到不了 0，也到不了 1：$e^{o}$ 总是正的，所以范围是 (0, 1)。只有舍入会让它看上去到了：
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 scores = torch.tensor([[2.0, 1.0, 0.0], [4.0, 2.0, 0.0], [200.0, 50.0, 0.0]])
 from_scratch.softmax(scores)
 
@@ -532,24 +509,24 @@ from_scratch.softmax(scores)
 #
 # For one flower, $x$ is a row with $d$ features. For $n$ flowers, stack the rows: that is a *minibatch* (小批量).
 #
-# $$\underset{(n,\,q)}{O} = \underset{(n,\,d)}{X}\;\underset{(d,\,q)}{W} + \underset{(1,\,q)}{b}, \qquad \hat Y = \operatorname{softmax}(O) \text{ row by row}$$
+# $$\underset{(n,\,q)}{O} = \underset{(n,\,d)}{X}\;\underset{(d,\,q)}{W} + \underset{(1,\,q)}{b}, \qquad \hat Y = \operatorname{softmax}(O)$$
 #
-# $n$ examples, $d$ features, $q$ classes. The inner numbers must agree and vanish: $(n, d)(d, q) \to (n, q)$.
+# $n$ examples, $d$ features, $q$ classes; softmax works row by row. The inner numbers must agree and vanish: $(n, d)(d, q) \to (n, q)$.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 1.4 数学：先一个样本，再一个小批量
 #
 # 一朵花的 $x$ 是一行，有 $d$ 个特征。把 $n$ 朵花的行叠起来，就是一个*小批量*（minibatch）。
 #
-# $$\underset{(n,\,q)}{O} = \underset{(n,\,d)}{X}\;\underset{(d,\,q)}{W} + \underset{(1,\,q)}{b}, \qquad \hat Y = \operatorname{softmax}(O) \text{ row by row}$$
+# $$\underset{(n,\,q)}{O} = \underset{(n,\,d)}{X}\;\underset{(d,\,q)}{W} + \underset{(1,\,q)}{b}, \qquad \hat Y = \operatorname{softmax}(O)$$
 #
 # $n$ 个样本，$d$ 个特征，$q$ 个类别；softmax 逐行计算。中间的两个数必须相等，乘完就消失：$(n, d)(d, q) \to (n, q)$。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **By hand.** Two examples, two features, three classes. The top left score is $1 \cdot 1 + 2 \cdot 0 + 0 = 1$. Fill in the other five,
 # then run the cell.
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **手算。** 两个样本，两个特征，三个类别。左上角的得分是 $1 \cdot 1 + 2 \cdot 0 + 0 = 1$。把另外五个填好，再运行单元格。
 
 # %%
@@ -558,10 +535,10 @@ W_small = torch.tensor([[1.0, 0.0, -1.0], [0.0, 1.0, 1.0]])
 b_small = torch.tensor([[0.0, 0.0, 10.0]])
 X_small @ W_small + b_small
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # Why bother with matrices? The same 8,000 scores, once with loops as one would write them by hand, once as one product:
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # 为什么要用矩阵？同样 8000 个得分，一次像手写那样用循环，一次用一个矩阵乘法：
 
 # %%
@@ -610,8 +587,7 @@ images.image_row(batch[:8], [str(label) for label in digits.train_labels[:8].tol
 # fourth axis. The numbers are the same in the last two; only the shape differs.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 0 个轴：一个数。1 个轴：一张图，64 个像素排成一行。2 个轴：一批这样的行。3 个轴：一批 8 × 8 的图。彩色图的批量还有第四个轴。
-# 最后两个里面的数是一样的，只是形状不同。
+# 0 个轴：一个数。1 个轴：一张图，64 个像素排成一行。2 个轴：一批这样的行。3 个轴：一批 8 × 8 的图。彩色图的批量还有第四个轴。最后两个里面的数是一样的，只是形状不同。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### Norms: how big is a vector?
@@ -626,8 +602,7 @@ images.image_row(batch[:8], [str(label) for label in digits.train_labels[:8].tol
 #
 # $$\lVert v \rVert_2 = \sqrt{\textstyle\sum_i v_i^2} \qquad\qquad \lVert v \rVert_1 = \textstyle\sum_i |v_i|$$
 #
-# *范数*（norm）量的是长度。前一个要开平方根（square root），后一个不用。**手算** $v = (3, -4)$：$\lVert v \rVert_2 = \sqrt{9 + 16} = 5$，走直线（欧氏距离）；
-# $\lVert v \rVert_1 = 3 + 4 = 7$，沿着街道走。两个点之间的距离，就是它们之差的范数。
+# *范数*（norm）量的是长度。前一个要开平方根（square root），后一个不用。**手算** $v = (3, -4)$：$\lVert v \rVert_2 = \sqrt{9 + 16} = 5$，走直线（欧氏距离）；$\lVert v \rVert_1 = 3 + 4 = 7$，沿着街道走。两个点之间的距离，就是它们之差的范数。
 
 # %%
 v = torch.tensor([3.0, -4.0])
@@ -638,19 +613,18 @@ torch.linalg.vector_norm(v), torch.linalg.vector_norm(v, ord=1), torch.norm(v)
 # `torch.linalg.vector_norm` in new code.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 第三个 `torch.norm(tensor([3, -4.0]))` 是笔记里的写法。结果仍然是 5，但 PyTorch 已把它标为弃用（deprecated）：旧代码里能读懂就行，
-# 新代码写 `torch.linalg.vector_norm`。
+# 第三个 `torch.norm(tensor([3, -4.0]))` 是笔记里的写法。结果仍然是 5，但 PyTorch 已把它标为弃用（deprecated）：旧代码里能读懂就行，新代码写 `torch.linalg.vector_norm`。
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 norms.balls()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **Exercise 3.** By hand, without code: the L2 norm and the L1 norm of $(5, -12)$.
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **练习 3。** 不写代码，手算 $(5, -12)$ 的 L2 范数和 L1 范数。
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] slideshow={"slide_type": "skip"}
 l2, l1 = ..., ...
 
 checks.norms_by_hand(l2, l1)
@@ -686,10 +660,9 @@ checks.norms_by_hand(l2, l1)
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 为什么 L1 会给出零，L2 不会
 #
-# 拟合时惩罚大的权重：*Lasso* 在平方误差上加 $\alpha \lVert w \rVert_1$，*岭回归*（ridge）加 $\alpha \lVert w \rVert_2^2$。
-# 看看上面那个立在尖角上的正方形：拟合被推到它身上时，会停在边上，还是停在尖角上？
+# 拟合时惩罚大的权重：*Lasso* 在平方误差上加 $\alpha \lVert w \rVert_1$，*岭回归*（ridge）加 $\alpha \lVert w \rVert_2^2$。看看上面那个立在尖角上的正方形：拟合被推到它身上时，会停在边上，还是停在尖角上？
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 from sklearn.linear_model import Lasso, Ridge
 
 standard = (X - X.mean(dim=0)) / X.std(dim=0)
@@ -708,11 +681,9 @@ norms.penalties(two, width, fits)
 # Two weights are few. Here are 64, one a pixel: is this digit a 3?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 每个点都是鸢尾花上一次真实的拟合，沿着路径惩罚越来越强。椭圆是等误差线；带颜色的区域里，权重的代价都不超过第五个点。
-# **L1 的尖角正在坐标轴上，那里有一个权重恰好是 0。** 圆没有尖角：路径弯向原点，不落在任何轴上。
-# 两个权重太少了。这里有 64 个，一个像素一个：这个数字是不是 3？
+# 每个点都是鸢尾花上一次真实的拟合，沿着路径惩罚越来越强。椭圆是等误差线；带颜色的区域里，权重的代价都不超过第五个点。**L1 的尖角正在坐标轴上，那里有一个权重恰好是 0。** 圆没有尖角：路径弯向原点，不落在任何轴上。两个权重太少了。这里有 64 个，一个像素一个：这个数字是不是 3？
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 three = (digits.train_labels == 3).float().numpy()
 new_three = (digits.validation_labels == 3).float().numpy()
 table = {}
@@ -724,14 +695,13 @@ for model in (Lasso(alpha=0.003), Ridge(alpha=10)):
 always_blank = int((pixels.std(dim=0) == 0).sum())
 table, always_blank
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # The first number counts weights that are exactly 0, the second says how much of the target is explained on new digits (1.0 would be all). About the same quality; Lasso throws away most
 # pixels, and ridge only those that are blank in every image. That is what *sparse* (稀疏) means, and why L1 serves to select features. More on
 # penalties in lesson 3.
 
-# %% [markdown] lang="zh"
-# 第一个数是恰好为 0 的权重个数，第二个数表示在新数字上解释了目标的多少（1.0 是全部）。质量差不多；Lasso 扔掉了大部分像素，
-# 岭回归只"扔掉"在所有图里都空白的那几个。这就是*稀疏*（sparse）的意思，也是 L1 能用来挑选特征的原因。惩罚项到第 3 课再细讲。
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 第一个数是恰好为 0 的权重个数，第二个数表示在新数字上解释了目标的多少（1.0 是全部）。质量差不多；Lasso 扔掉了大部分像素，岭回归只“扔掉”在所有图里都空白的那几个。这就是*稀疏*（sparse）的意思，也是 L1 能用来挑选特征的原因。惩罚项到第 3 课再细讲。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### Broadcasting: who copies whom?
@@ -752,16 +722,15 @@ arrays.broadcasting(column, row)
 # This is how the bias $(1, q)$ is added to all $n$ rows of $XW$. When it does not fit, read the error with calm; it says which axis:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 浅色的格子是复制品（并不占内存）。规则：**把两个形状右对齐；两个数相等，或者其中一个是 1，就能配上。**
-# 偏置 $(1, q)$ 就是这样加到 $XW$ 的全部 $n$ 行上的。配不上的时候，静下心读报错，它会说是哪个轴：
+# 浅色的格子是复制品（并不占内存）。规则：**把两个形状右对齐；两个数相等，或者其中一个是 1，就能配上。** 偏置 $(1, q)$ 就是这样加到 $XW$ 的全部 $n$ 行上的。配不上的时候，静下心读报错，它会说是哪个轴：
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 try:
     torch.ones(3, 2) + torch.ones(2, 3)
 except RuntimeError as error:
     print(error)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # In words: tensor a has size 2 and tensor b size 3 on axis 1 (counted from 0), and neither is 1 ("non-singleton"), so nobody may be copied.
 #
 # **Exercise 4.** The shape of `a + b` for any two shapes (tuples), or `None` where they do not fit. `torch.broadcast_shapes` is allowed.
@@ -772,7 +741,7 @@ except RuntimeError as error:
 #
 # </details>
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 意思是：在第 1 轴（从 0 数起）上，张量 a 的大小是 2，张量 b 是 3，谁也不是 1（non-singleton），所以谁也不能复制。
 #
 # **练习 4。** 对任意两个形状（元组），给出 `a + b` 的形状；配不上时给出 `None`。可以用 `torch.broadcast_shapes`。
@@ -784,7 +753,7 @@ except RuntimeError as error:
 # </details>
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def broadcast_shape(a_shape, b_shape):
     return ...
 
@@ -852,8 +821,7 @@ checks.broadcast_shape(broadcast_shape)
 #
 # （笔记把它叫做*总损失*，随后又正确地说是平均。取平均，批量变大时损失才不会跟着变大。）
 #
-# **手算。** $\hat Y = \begin{pmatrix} 0.1 & 0.3 & 0.6 \\ 0.3 & 0.2 & 0.5 \end{pmatrix}$，真实类别 $y = (0, 2)$。
-# 真相分到 0.1 和 0.5：$-\log 0.1 = 2.3026$，$-\log 0.5 = 0.6931$，平均 $1.4979$。
+# **手算。** $\hat Y = \begin{pmatrix} 0.1 & 0.3 & 0.6 \\ 0.3 & 0.2 & 0.5 \end{pmatrix}$，真实类别 $y = (0, 2)$。真相分到 0.1 和 0.5：$-\log 0.1 = 2.3026$，$-\log 0.5 = 0.6931$，平均 $1.4979$。
 
 # %%
 Y_hat = torch.tensor([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5]])
@@ -861,7 +829,7 @@ truth = torch.tensor([0, 2])
 losses = -torch.log(Y_hat[[0, 1], truth])
 losses, losses.mean()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **Exercise 5.** Cross-entropy for any number of examples.
 #
 # <details><summary>Hint</summary>
@@ -870,7 +838,7 @@ losses, losses.mean()
 #
 # </details>
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **练习 5。** 任意多个样本的交叉熵。
 #
 # <details><summary>提示</summary>
@@ -880,7 +848,7 @@ losses, losses.mean()
 # </details>
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def cross_entropy(probabilities, labels):
     return ...
 
@@ -925,8 +893,7 @@ checks.cross_entropy(cross_entropy)
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 对数从哪里来：意外
 #
-# "七月下雪了"比"七月很热"告诉你的更多。**稀有的事概率低，不确定性高，意外程度大，所以信息量大。**
-# 量它的尺子叫*自信息*（surprisal）：$-\log p$。
+# “七月下雪了”比“七月很热”告诉你的更多。**稀有的事概率低，不确定性高，意外程度大，所以信息量大。** 量它的尺子叫*自信息*（surprisal）：$-\log p$。
 #
 # | $p$ | 1 | 1/2 | 1/4 | 1/8 | 0.01 |
 # |---|---|---|---|---|---|
@@ -946,31 +913,28 @@ checks.cross_entropy(cross_entropy)
 # *KL divergence* (KL 散度), never negative.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# **熵**（entropy）是分布 $P$ 的平均自信息，也就是它的不确定性。**交叉熵**（cross-entropy）是这样一个人的平均自信息：
-# 真相是 $P$，他却*相信* $Q$；也就是用为 $Q$ 设计的编码来编码 $P$ 的代价。
+# **熵**（entropy）是分布 $P$ 的平均自信息，也就是它的不确定性。**交叉熵**（cross-entropy）是这样一个人的平均自信息：真相是 $P$，他却*相信* $Q$；也就是用为 $Q$ 设计的编码来编码 $P$ 的代价。
 #
 # $$H(P) = -\sum_j p_j \log p_j \qquad H(P, Q) = -\sum_j p_j \log q_j = H(P) + \mathrm{KL}(P \Vert Q)$$
 #
-# **手算**，以比特计：$P = (\tfrac12, \tfrac14, \tfrac14)$：$H(P) = \tfrac12 \cdot 1 + \tfrac14 \cdot 2 + \tfrac14 \cdot 2 = 1.5$。
-# 相信 $Q = (\tfrac14, \tfrac14, \tfrac12)$：$\tfrac12 \cdot 2 + \tfrac14 \cdot 2 + \tfrac14 \cdot 1 = 1.75$。多付的 0.25
-# 就是 *KL 散度*（KL divergence），它从不为负。
+# **手算**，以比特计：$P = (\tfrac12, \tfrac14, \tfrac14)$：$H(P) = \tfrac12 \cdot 1 + \tfrac14 \cdot 2 + \tfrac14 \cdot 2 = 1.5$。相信 $Q = (\tfrac14, \tfrac14, \tfrac12)$：$\tfrac12 \cdot 2 + \tfrac14 \cdot 2 + \tfrac14 \cdot 1 = 1.75$。多付的 0.25 就是 *KL 散度*（KL divergence），它从不为负。
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 P, Q = torch.tensor([0.5, 0.25, 0.25]), torch.tensor([0.25, 0.25, 0.5])
 own, cross = -(P * P.log2()).sum(), -(P * Q.log2()).sum()
 own, cross, (P * (P / Q).log2()).sum()
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **Lab: shape a belief.** The sliders give $Q$ its parts of the whole; $P$ is fixed. (In nats: 1.5 bits are 1.04 nats.)
 #
 # **Predict.** For which $Q$ is the pink piece gone? And with the true $P = (1, 0, 0)$, does it matter how $Q$ shares the rest between B and C?
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **实验：捏一个信念。** 滑块决定 $Q$ 中各部分占几份；$P$ 是固定的。（单位是奈特：1.5 比特等于 1.04 奈特。）
 #
 # **先预测。** $Q$ 是什么样时，粉色那段会消失？真相是 $P = (1, 0, 0)$ 时，$Q$ 把剩下的怎样分给 B 和 C，有没有关系？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.entropy()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -979,8 +943,7 @@ labs.entropy()
 # training pushes the pink piece down.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# $Q = P$ 时粉色那段消失，也只有这时：没有什么比相信真相更省。$P = (1, 0, 0)$ 时绿色那段没有了，因为必然的事没有熵；
-# 要紧的只有 A 的那一份，代价是 $-\log q_A$。**这正是我们的损失。** 标签就是独热的 $P$，网络的回答就是 $Q$，训练就是把粉色那段压下去。
+# $Q = P$ 时粉色那段消失，也只有这时：没有什么比相信真相更省。$P = (1, 0, 0)$ 时绿色那段没有了，因为必然的事没有熵；要紧的只有 A 的那一份，代价是 $-\log q_A$。**这正是我们的损失。** 标签就是独热的 $P$，网络的回答就是 $Q$，训练就是把粉色那段压下去。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### The gradient: prediction minus truth
@@ -1006,13 +969,12 @@ labs.entropy()
 # $$\frac{\partial}{\partial o_j} \log \sum_k e^{o_k} = \frac{e^{o_j}}{\sum_k e^{o_k}} = \hat y_j
 # \qquad\Longrightarrow\qquad \boxed{\frac{\partial \ell}{\partial o_j} = \hat y_j - y_j}$$
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **By hand.** Scores $(2, 1, 0)$, the truth is class 1: $(0.665, 0.245, 0.090) - (0, 1, 0) = (0.665, -0.755, 0.090)$. Push dog down, cat up, snake a little down; the sum is 0.
 # PyTorch finds the same by itself (*autograd*, 自动求导):
 
-# %% [markdown] lang="zh"
-# **手算。** 得分 $(2, 1, 0)$，真相是第 1 类：$(0.665, 0.245, 0.090) - (0, 1, 0) = (0.665, -0.755, 0.090)$。
-# 狗往下压，猫往上提，蛇稍微往下；总和是 0。PyTorch 自己也能求出来（*自动求导*，autograd）：
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
+# **手算。** 得分 $(2, 1, 0)$，真相是第 1 类：$(0.665, 0.245, 0.090) - (0, 1, 0) = (0.665, -0.755, 0.090)$。狗往下压，猫往上提，蛇稍微往下；总和是 0。PyTorch 自己也能求出来（*自动求导*，autograd）：
 
 # %%
 o = torch.tensor([2.0, 1.0, 0.0], requires_grad=True)
@@ -1021,10 +983,10 @@ loss.backward()
 o.grad, (from_scratch.softmax(o) - one_hot[1]).detach()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# Let students say in words what each of the three numbers of the gradient asks for. Then: a step goes against the gradient, hence the signs.
+# **For the teacher.** Let students say in words what each of the three numbers of the gradient asks for. Then: a step goes against the gradient, hence the signs.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# 请同学用一句话说出梯度里的三个数各要求什么。再提醒：走的方向与梯度相反，所以符号要反过来看。
+# **给老师：** 请同学用一句话说出梯度里的三个数各要求什么。再提醒：走的方向与梯度相反，所以符号要反过来看。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## 1.7 Train and evaluate
@@ -1032,9 +994,9 @@ o.grad, (from_scratch.softmax(o) - one_hot[1]).detach()
 # With $P$ the probabilities and $Y$ the one-hot labels, the gradient goes on through $O = XW + b$:
 #
 # $$\frac{\partial L}{\partial O} = \frac{P - Y}{n}, \qquad \frac{\partial L}{\partial W} = X^\top \frac{\partial L}{\partial O}, \qquad
-# \frac{\partial L}{\partial b} = \text{sum of its rows}$$
+# \frac{\partial L}{\partial b} = \mathbf{1}^\top \frac{\partial L}{\partial O}$$
 #
-# Then step downhill: $W \leftarrow W - \eta \, \partial L / \partial W$, with the *learning rate* (学习率) $\eta$. Each step looks at one minibatch. Once through all
+# ($\mathbf{1}^\top$, a row of ones, adds up the rows.) Then step downhill: $W \leftarrow W - \eta \, \partial L / \partial W$, with the *learning rate* (学习率) $\eta$. Each step looks at one minibatch. Once through all
 # examples is an *epoch* (训练周期).
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
@@ -1043,15 +1005,14 @@ o.grad, (from_scratch.softmax(o) - one_hot[1]).detach()
 # 记 $P$ 为概率，$Y$ 为独热标签，梯度继续穿过 $O = XW + b$：
 #
 # $$\frac{\partial L}{\partial O} = \frac{P - Y}{n}, \qquad \frac{\partial L}{\partial W} = X^\top \frac{\partial L}{\partial O}, \qquad
-# \frac{\partial L}{\partial b} = \text{sum of its rows}$$
+# \frac{\partial L}{\partial b} = \mathbf{1}^\top \frac{\partial L}{\partial O}$$
 #
-# （偏置的梯度是各行之和。）然后往下坡走一步：$W \leftarrow W - \eta \, \partial L / \partial W$，其中 $\eta$ 是*学习率*（learning rate）。
-# 每一步只看一个小批量。把所有样本看完一遍，叫一个*训练周期*（epoch）。
+# （$\mathbf{1}^\top$ 是一行 1，作用是把各行加起来。）然后往下坡走一步：$W \leftarrow W - \eta \, \partial L / \partial W$，其中 $\eta$ 是*学习率*（learning rate）。每一步只看一个小批量。把所有样本看完一遍，叫一个*训练周期*（epoch）。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **From scratch.** Nothing hidden: every line is a formula from above.
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **从零开始。** 没有藏起来的东西：每一行都是上面的一个公式。
 
 
@@ -1072,13 +1033,12 @@ def train(X, y, classes, *, learning_rate, batch_size, epochs):
 W, b = train(X, y, 3, learning_rate=0.1, batch_size=20, epochs=100)
 W.round(decimals=3), b.round(decimals=3)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **The concise way.** `nn.Linear` holds $W$ (transposed) and $b$, autograd finds the gradients, the optimizer takes the steps. Mind one trap:
 # `F.cross_entropy` wants **scores, not probabilities**. It does softmax and log in one stable piece.
 
-# %% [markdown] lang="zh"
-# **简洁写法。** `nn.Linear` 保管 $W$（转置过的）和 $b$，自动求导算出梯度，优化器负责走步。小心一个陷阱：
-# `F.cross_entropy` 要的是**得分，不是概率**；softmax 和对数由它一起稳定地算完。
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
+# **简洁写法。** `nn.Linear` 保管 $W$（转置过的）和 $b$，自动求导算出梯度，优化器负责走步。小心一个陷阱：`F.cross_entropy` 要的是**得分，不是概率**；softmax 和对数由它一起稳定地算完。
 
 # %%
 model = nn.Linear(4, 3)
@@ -1102,10 +1062,9 @@ torch.allclose(model.weight.T, W, atol=1e-4), torch.allclose(model.bias, b[0], a
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 起点相同，样本顺序相同，结果也相同。（只有一层时，从零开始没问题；为什么两层不行，第 2 课见。）
 #
-# 它有多好？*准确率*（accuracy）就是答对的比例。要用**没有**参加训练的花来评判：*验证集*（validation set）。
-# 为什么要这样，为什么第三部分（测试集）要封存到那时，第 3 课再说。
+# 它有多好？*准确率*（accuracy）就是答对的比例。要用**没有**参加训练的花来评判：*验证集*（validation set）。为什么要这样，为什么第三部分（测试集）要封存到那时，第 3 课再说。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **Exercise 6.** Accuracy from scores (a row for each example) and labels, as a fraction between 0 and 1.
 #
 # <details><summary>Hint</summary>
@@ -1114,7 +1073,7 @@ torch.allclose(model.weight.T, W, atol=1e-4), torch.allclose(model.bias, b[0], a
 #
 # </details>
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **练习 6。** 由得分（一行一个样本）和标签算出准确率，用 0 到 1 之间的小数表示。
 #
 # <details><summary>提示</summary>
@@ -1124,7 +1083,7 @@ torch.allclose(model.weight.T, W, atol=1e-4), torch.allclose(model.bias, b[0], a
 # </details>
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def accuracy(scores, labels):
     return ...
 
@@ -1151,27 +1110,27 @@ checks.accuracy(accuracy)
 #
 # </details>
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 new_X, new_y = flowers.validation_inputs, flowers.validation_labels
 scores, new_scores = X @ W + b, new_X @ W + b
 train_accuracy = from_scratch.accuracy(scores, y)
 validation_accuracy = from_scratch.accuracy(new_scores, new_y)
 round(train_accuracy, 3), round(validation_accuracy, 3)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # One number hides *which* mistakes. The confusion matrix shows them: rows are true classes, columns are answers.
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 一个数看不出错在*哪里*。混淆矩阵看得出：行是真实类别，列是回答。
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 pairs = new_y * 3 + new_scores.argmax(dim=1)  # 0 … 8: true class, then answer
 torch.bincount(pairs, minlength=9).view(3, 3)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Rows and columns are in the order setosa, versicolor, virginica. Which two does it mix up? (The same two as the thresholds did: they do overlap.)
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 行和列的顺序都是 setosa、versicolor、virginica。它把哪两种弄混了？（和阈值弄混的是同两种：它们确实有重叠。）
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
@@ -1183,24 +1142,23 @@ torch.bincount(pairs, minlength=9).view(3, 3)
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 主实验：学习率、批量大小、训练周期数
 #
-# 每动一下，都重新训练五个网络，各用各的划分、各有各的起点。左图是学习过程中的损失；中图是第一个网络在花瓣平面上处处给出的回答；
-# 右图是你手里这根滑块的整条轨道。
+# 每动一下，都重新训练五个网络，各用各的划分、各有各的起点。左图是学习过程中的损失；中图是第一个网络在花瓣平面上处处给出的回答；右图是你手里这根滑块的整条轨道。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **Predict before you move.**
 #
 # 1. $\eta = 0.003$: what will the left curve look like? And $\eta = 100$: a crash, an empty picture, or something else?
 # 2. Same number of epochs, batch of 5 instead of 80: better or worse after 100 epochs?
 # 3. Can you beat the starting setting? The status line tells you if the difference is real.
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **先预测，再动手。**
 #
 # 1. $\eta = 0.003$ 时左边的曲线会是什么样？$\eta = 100$ 呢：程序崩溃、图空白，还是别的？
 # 2. 周期数相同，批量从 80 换成 5：100 个周期后更好还是更差？
 # 3. 你能胜过初始设置吗？下面的状态行会告诉你差异是不是真实的。
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.flowers()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -1210,17 +1168,15 @@ labs.flowers()
 # confidence.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 看到了什么。学习率**太小**，爬得慢：到最后还在半路上。学习率**太大**，就在山谷两边跳来跳去：损失跑出图外，远高于瞎猜的那条线
-# （$\log 3 = 1.10$），而且每个网络差别极大。它在这里不会变成无穷：梯度 $\hat y - y$ 的绝对值不超过 1，所以步子虽大，总归有限
-# （第 2 课里各层会相乘，那时就可能了）。还要注意：损失糟透了，准确率却可能还过得去。边界大致是对的，但每次犯错都信心十足。
+# 看到了什么。学习率**太小**，爬得慢：到最后还在半路上。学习率**太大**，就在山谷两边跳来跳去：损失跑出图外，远高于瞎猜的那条线（$\log 3 = 1.10$），而且每个网络差别极大。它在这里不会变成无穷：梯度 $\hat y - y$ 的绝对值不超过 1，所以步子虽大，总归有限（第 2 课里各层会相乘，那时就可能了）。还要注意：损失糟透了，准确率却可能还过得去。边界大致是对的，但每次犯错都信心十足。
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show("small_steps")
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("large_steps")
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show("more_epochs")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
@@ -1233,14 +1189,14 @@ claims.show("more_epochs")
 #
 # 64 个像素，10 个类别，650 个参数。中图把每个类别的 64 个权重画在各自像素的位置上：蓝色的地方有墨，支持这个类别；红色的地方有墨，反对它。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **Predict.** Where should the weights of 0 be red? Then find the learning rate with the lowest validation loss, and go one step too far: do training and validation
 # still agree?
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **先预测。** 数字 0 的权重，哪里应该是红的？然后找到验证损失最低的学习率，再多走一步：训练和验证还一致吗？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.digits()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -1248,40 +1204,39 @@ labs.digits()
 # certain mistakes are dear ($-\log 0.0001 = 9.2$). Both halves, measured:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 0 的中间是红的：那里有墨，就"不是 0"。步子很大时，训练损失趋于 0，验证损失却*上升*：权重变大，回答变得十分肯定，
-# 而肯定的错误很贵（$-\log 0.0001 = 9.2$）。两半都测一测：
+# 0 的中间是红的：那里有墨，就“不是 0”。步子很大时，训练损失趋于 0，验证损失却*上升*：权重变大，回答变得十分肯定，而肯定的错误很贵（$-\log 0.0001 = 9.2$）。两半都测一测：
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show("overconfident_train")
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("overconfident_validation")
 
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **Batch size.** With the same number of *epochs*, small batches win by far:
 
-# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **批量大小。** *周期数*相同时，小批量遥遥领先：
 
 # %% tags=["claim"]
 claims.show("small_batches_same_epochs")
 
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # Is a small batch the better teacher, then? A batch of 50 makes ten steps where a batch of 500 makes one. Give both the same number of *steps* (40 epochs against 400):
 
-# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # 那么小批量是更好的老师吗？批量 500 走一步的工夫，批量 50 走了十步。让两者走同样多的*步*（40 个周期对 400 个周期）：
 
 # %% tags=["claim"]
 claims.show("small_batches_same_steps")
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # No measurable difference. **Here it was the number of steps, not the size of the batch.** (A step with a small batch is cheaper, so small batches do save time.)
 
-# %% [markdown] lang="zh"
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # 看不出差异。**在这里，要紧的是走了多少步，而不是批量多大。**（小批量的一步更便宜，所以它确实省时间。）
 
-# %% [markdown] lang="en" slideshow={"slide_type": "slide"}
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ## Quiz
 #
 # **1. What does softmax regression with 64 features and 10 classes learn?**
@@ -1438,7 +1393,7 @@ claims.show("small_batches_same_steps")
 #
 # </details>
 
-# %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # ## 小测验
 #
 # **1. 64 个特征、10 个类别的 Softmax 回归，要学多少个数？**
@@ -1521,7 +1476,7 @@ claims.show("small_batches_same_steps")
 #
 # </details>
 #
-# **5. Softmax 说：患病 0.2，健康 0.8。漏诊的代价是误诊的 9 倍。平均来看怎样更便宜？**
+# **5. Softmax 说：患病 0.2，健康 0.8。漏诊的代价是误报的 9 倍。平均来看怎样更便宜？**
 #
 # <details><summary>A. 让他回家：健康的可能性更大</summary>
 #
@@ -1609,16 +1564,16 @@ claims.show("small_batches_same_steps")
 # 2. **交叉熵就是面对真相时的意外程度 $-\log \hat y_y$，它的梯度是预测减真相。** 二十行代码就能训练一个分类器。
 # 3. **步子太小爬得慢，步子太大来回跳。** 夸小批量之前，先数一数走了多少步。
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 checks.progress(1)
 
-# %% [markdown] lang="en" slideshow={"slide_type": "slide"}
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ## Words of this lesson
 
-# %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # ## 本课词汇
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 glossary.show(1)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
