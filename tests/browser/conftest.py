@@ -32,7 +32,7 @@ def jupyter(tmp_path_factory):
         yield address, root
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_notebook(chromium, jupyter):
     """open_notebook("en/03_generalization.ipynb") or open_notebook("en/x.ipynb", *cells)."""
     address, root = jupyter

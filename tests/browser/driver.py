@@ -69,7 +69,7 @@ class Notebook:
     """One open notebook, driven by JupyterLab's own commands."""
 
     def __init__(self, page: Page, address: str, path: str):
-        self.page = page
+        self.page, self.edition = page, Path(path).parent.name
         page.goto(f"{address}/lab/tree/{path}?reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
         page.wait_for_function(

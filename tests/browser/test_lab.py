@@ -1,12 +1,16 @@
 """The drag contract: what is painted is the setting under the hand, and the last one last."""
 
+import base64
+import io
 import re
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from lesson_utils import datasets
 from lesson_utils.training import Setting, fit
+from tests.browser.driver import LAPTOP
 
 pytestmark = pytest.mark.browser
 
@@ -22,13 +26,20 @@ WATCH = """name => {
 }"""
 
 
-@pytest.fixture
-def notebook(open_notebook, request):
-    edition = getattr(request, "param", "en")
-    opened = open_notebook(f"{edition}/lab.ipynb", CELL)
+@pytest.fixture(scope="module", params=["en", "zh"])
+def opened(open_notebook, request):
+    opened = open_notebook(f"{request.param}/lab.ipynb", CELL)
     opened.command("notebook:run-cell")
-    opened.wait_for_alt(NAME, "p = 0,")
-    opened.lab(NAME).scroll_into_view_if_needed()
+    opened.wait_for_alt(NAME, "at p = " if request.param == "en" else "在 p = ")
+    return opened
+
+
+@pytest.fixture
+def notebook(opened):
+    """The open notebook with its lab as it was first."""
+    for button in (2, 0):  # clear the pin, reset
+        opened.lab(NAME).locator("button").nth(button).click()
+    opened.wait_for_alt(NAME, "p = 0, λ = 0, hidden = 64")
     return opened
 
 
@@ -41,7 +52,8 @@ def painted_p(notebook) -> list[float]:
     return [float(re.search(r"p = ([\d.]+),", alt)[1]) for alt in alts]
 
 
-def wait_for_status(notebook, words: str) -> None:
+def wait_for_status(notebook, words: str | dict[str, str]) -> None:
+    words = words if isinstance(words, str) else words[notebook.edition]
     notebook.page.wait_for_function(
         "([name, words]) =>"
         " document.querySelector(`.lab-${name} .lab-status`)?.innerText.includes(words)",
@@ -49,7 +61,6 @@ def wait_for_status(notebook, words: str) -> None:
     )
 
 
-@pytest.mark.parametrize("notebook", ["en", "zh"], indirect=True)
 def test_an_arrow_key_retrains_and_changes_picture_alt_and_status(notebook):
     before = notebook.picture(NAME).get_attribute("src")
     handle(notebook).focus()
@@ -95,13 +106,37 @@ def test_a_mouse_drag_paints_only_forward_and_ends_at_the_hand(notebook):
     assert order[-1] == 0.9
 
 
-def test_pin_and_reset_by_mouse(notebook):
+def test_no_frame_is_blank_while_the_hand_moves(notebook):
+    box = notebook.picture(NAME).bounding_box()
+    session, frames = notebook.page.context.new_cdp_session(notebook.page), []
+
+    def keep(event):
+        frames.append(base64.b64decode(event["data"]))
+        session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+
+    session.on("Page.screencastFrame", keep)
+    session.send("Page.startScreencast", {"format": "png", "everyNthFrame": 1})
+    handle(notebook).focus()
+    for key in ["ArrowRight"] * 8 + ["ArrowLeft"] * 8:
+        notebook.page.keyboard.press(key)
+        notebook.page.wait_for_timeout(100)
+    session.send("Page.stopScreencast")
+    left, top = box["x"], box["y"]
+    area = (left, top, left + box["width"], min(top + box["height"], LAPTOP["height"] - 40))
+    ink = []
+    for frame in frames:
+        grey = Image.open(io.BytesIO(frame)).convert("L").crop(tuple(map(int, area)))
+        ink.append((np.asarray(grey) < 200).mean())
+    assert len(frames) > 10
+    assert min(ink) > 0.5 * np.median(ink)
+
+
+def test_a_pinned_run_is_what_the_next_is_compared_with(notebook):
     handle(notebook).focus()
     notebook.page.keyboard.press("ArrowRight")
     notebook.wait_for_alt(NAME, "p = 0.1,")
-    notebook.page.get_by_role("button", name="Pin this run").click()
+    notebook.lab(NAME).locator("button").nth(1).click()
     handle(notebook).focus()
     notebook.page.keyboard.press("ArrowRight")
-    wait_for_status(notebook, "pinned (p = 0.1, λ = 0, hidden = 64)")
-    notebook.page.get_by_role("button", name="Reset").click()
-    notebook.wait_for_alt(NAME, "p = 0, λ = 0, hidden = 64")
+    setting = "p = 0.1, λ = 0, hidden = 64"
+    wait_for_status(notebook, {"en": f"pinned ({setting})", "zh": f"固定的那次（{setting}）"})

@@ -1,5 +1,7 @@
 """A session as it goes: interrupts, restarts, cells run again, a tab that is closed."""
 
+import itertools
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -7,16 +9,16 @@ pytestmark = pytest.mark.browser
 CELL = "from lesson_utils.labs import generalization as labs\nlab = labs.regularization()\nlab"
 SLOW = "import time\nfor _ in range(600):\n    time.sleep(0.1)"
 COUNT = (
-    "import threading\nfrom ipywidgets import Widget\nfrom lesson_utils import live\n"
+    "import threading\nfrom lesson_utils import live\n"
     "print('workers', sum(t.name == 'lesson-labs' for t in threading.enumerate()),"
-    " 'labs', len(live._LABS_OF_CELLS), 'open', sum(isinstance(w, live.Lab) for w in"
-    " (Widget.widgets if hasattr(Widget, 'widgets') else {}).values()))"
+    " 'labs', len(live._LABS_OF_CELLS))"
 )
 NAME = "regularization"
+NUMBERS = itertools.count()  # each test has a notebook, hence a kernel, of its own
 
 
-def start(open_notebook, *cells, path="en/session.ipynb"):
-    notebook = open_notebook(path, CELL, *cells)
+def start(open_notebook, *cells):
+    notebook = open_notebook(f"en/session_{next(NUMBERS)}.ipynb", CELL, *cells)
     notebook.command("notebook:run-cell")
     notebook.wait_for_alt(NAME, "p = 0,")
     return notebook
