@@ -153,6 +153,20 @@ def test_thresholds_cut_in_the_order_of_the_codes():
         decisions.cut(outputs, (1.5,), (1, 2, 3))
 
 
+def test_no_thresholds_repair_codes_out_of_order():
+    data, codes = datasets.iris(0), (1, 3, 2)
+    weights = decisions.fit_line(data.train_inputs, torch.tensor(codes)[data.train_labels])
+    outputs = decisions.line_outputs(weights, data.validation_inputs)
+    positions = [position for _, position in labs.thresholds().controls["first"].options]
+    right = [
+        (decisions.cut(outputs, (low, high), codes) == data.validation_labels).sum().item()
+        for low in positions
+        for high in positions
+        if low <= high
+    ]
+    assert max(right) == 27  # of 40, as the lesson says
+
+
 def test_price_is_that_of_a_plain_loop():
     risk, ill = decisions.illness_risk((0, 1))
     price = 0.0

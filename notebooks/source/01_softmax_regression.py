@@ -123,7 +123,7 @@ labs.thresholds()
 # answer; blue on the diagonal is right, red beside it is wrong.
 #
 # - Good thresholds (try 1.5 and 2.5) are very good, bad ones are very bad: **the quality is in the hand that sets them.**
-# - With the codes 1, 3, 2 no pair of thresholds helps. The line was told that virginica lies *between* setosa and
+# - With the codes 1, 3, 2 no pair of thresholds helps: the best one gets 27 of 40. The line was told that virginica lies *between* setosa and
 #   versicolor, which no flower agrees with. **The codes claim an order and distances that classes do not have.**
 # - Softmax regression, the subject of this lesson, was given no codes and no thresholds. It does not even notice.
 
@@ -131,15 +131,16 @@ labs.thresholds()
 # 看到了什么。中间和右边是*混淆矩阵*（confusion matrix）：每行是一个真实品种，每列是一种回答；对角线上的蓝色是答对的，旁边的红色是答错的。
 #
 # - 好的阈值（试试 1.5 和 2.5）很好，坏的阈值很坏：**质量全在设阈值的那只手上。**
-# - 编号换成 1, 3, 2 后，哪一对阈值都救不了。我们等于告诉直线：virginica 在 setosa 和 versicolor *之间*，可没有一朵花同意。**编号带进了类别本来没有的顺序和距离。**
+# - 编号换成 1, 3, 2 后，哪一对阈值都救不了：最好的也只答对 40 朵里的 27 朵。我们等于告诉直线：virginica 在 setosa 和 versicolor *之间*，可没有一朵花同意。**编号带进了类别本来没有的顺序和距离。**
 # - 这一课的主角 Softmax 回归，既没拿到编号，也没拿到阈值。换编号，它根本察觉不到。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # One split of the data can be luck. Each sentence below is a *claim*, measured over ten splits: every dot is one split,
-# and the bar is the mean difference with its 95 % interval. First: codes in the wrong order.
+# and the bar is the mean difference with its 95 % interval. The measure is *accuracy* (准确率), the share of right answers on flowers that were not
+# used for fitting. First: codes in the wrong order.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# 只分一次数据，可能是运气。下面的每句话都是一个*论断*，在十种不同的划分上测量：一个点是一种划分，横条是平均差和它的 95% 区间。先看编号的顺序弄错时：
+# 只分一次数据，可能是运气。下面的每句话都是一个*论断*，在十种不同的划分上测量：一个点是一种划分，横条是平均差和它的 95% 区间。量的是*准确率*（accuracy），即在没参加拟合的花上答对的比例。先看编号的顺序弄错时：
 
 # %% tags=["claim"]
 claims.show("codes_out_of_order")
@@ -195,6 +196,12 @@ claims.show("softmax_against_good_codes")
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.costs()
+
+# %% [markdown] lang="en" slideshow={"slide_type": "notes"}
+# **For the teacher.** Ask for a vote at $c = 1$ first: argmax is right then. Move $c$ to 20 and let somebody drag the threshold into the valley. Then read the status line aloud: fewer patients sent home, far more healthy ones treated. Nothing is free.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
+# **给老师：** 先在 $c = 1$ 时让大家表决：那时 argmax 是对的。再把 $c$ 移到 20，请一位同学把阈值拖进谷底，然后念状态行：被放回家的病人少了，被误当成病人的健康人多了很多。天下没有免费的午餐。
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("cheaper_than_argmax")
@@ -691,17 +698,17 @@ for model in (Lasso(alpha=0.003), Ridge(alpha=10)):
     model.fit(pixels.numpy(), three)
     zeros = int((model.coef_ == 0).sum())
     explained = model.score(digits.validation_inputs.numpy(), new_three)
-    table[type(model).__name__] = (zeros, round(explained, 1))
+    table[type(model).__name__] = (zeros, round(explained, 2))
 always_blank = int((pixels.std(dim=0) == 0).sum())
 table, always_blank
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# The first number counts weights that are exactly 0, the second says how much of the target is explained on new digits (1.0 would be all). About the same quality; Lasso throws away most
+# The first number counts weights that are exactly 0, the second says how much of the target is explained on new digits (1.0 would be all). Ridge explains a little more; but Lasso gets nearly there after throwing away most of the
 # pixels, and ridge only those that are blank in every image. That is what *sparse* (稀疏) means, and why L1 serves to select features. More on
 # penalties in lesson 3.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 第一个数是恰好为 0 的权重个数，第二个数表示在新数字上解释了目标的多少（1.0 是全部）。质量差不多；Lasso 扔掉了大部分像素，岭回归只“扔掉”在所有图里都空白的那几个。这就是*稀疏*（sparse）的意思，也是 L1 能用来挑选特征的原因。惩罚项到第 3 课再细讲。
+# 第一个数是恰好为 0 的权重个数，第二个数表示在新数字上解释了目标的多少（1.0 是全部）。岭回归解释得略多一点；可 Lasso 扔掉了大部分像素，还几乎追得上；岭回归只“扔掉”在所有图里都空白的那几个。这就是*稀疏*（sparse）的意思，也是 L1 能用来挑选特征的原因。惩罚项到第 3 课再细讲。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### Broadcasting: who copies whom?
@@ -794,6 +801,7 @@ checks.broadcast_shape(broadcast_shape)
 # $$\ell = -\sum_{j=1}^{q} y_j \log \hat y_j = -\log \hat y_{y}$$
 #
 # The one-hot row is 0 everywhere but at the true class, so **one term is left**: minus the log of what you gave the truth.
+# ($\log$ is the natural logarithm, as in code.)
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 1.6 交叉熵：信错了要付多少代价
@@ -802,7 +810,7 @@ checks.broadcast_shape(broadcast_shape)
 #
 # $$\ell = -\sum_{j=1}^{q} y_j \log \hat y_j = -\log \hat y_{y}$$
 #
-# 独热的一行除真实类别外全是 0，所以**只剩一项**：你给真相的那个概率，取对数，再加负号。
+# 独热的一行除真实类别外全是 0，所以**只剩一项**：你给真相的那个概率，取对数，再加负号。（$\log$ 是自然对数，和代码里一样。）
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # For $n$ examples, take the **mean**, over all examples, with $\theta$ for all parameters ($W$ and $b$):
@@ -936,6 +944,12 @@ own, cross, (P * (P / Q).log2()).sum()
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.entropy()
+
+# %% [markdown] lang="en" slideshow={"slide_type": "notes"}
+# **For the teacher.** Two minutes of play: who finds the $Q$ with the least cost for (½, ¼, ¼)? It is 2, 1, 1 parts. Then switch $P$ to (1, 0, 0) and move only B and C: while their sum stays, the cost stays.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
+# **给老师：** 玩两分钟：对 (½, ¼, ¼)，谁能找到代价最小的 $Q$？是 2、1、1 份。再把 $P$ 换成 (1, 0, 0)，只动 B 和 C：只要两者之和不变，代价就不变。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # The pink piece vanishes when $Q = P$, and only then: nothing beats believing the truth. With $P = (1, 0, 0)$ the green piece is gone, since a
@@ -1163,12 +1177,18 @@ labs.flowers()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # What you see. **Too small** a rate crawls: at the end it is still on its way. **Too large** a rate jumps across the valley and back: the loss leaves the chart, far above the line
-# of guessing ($\log 3 = 1.10$), and differs wildly from network to network. It does not reach infinity here. The gradient $\hat y - y$ is never larger than 1, so a step is large but bounded
-# (in lesson 2 the layers will multiply, and then it can). And see how accuracy may stay decent while the loss is terrible: the boundaries are about right, but every mistake is made with full
-# confidence.
+# of guessing ($\log 3 = 1.10$), and differs wildly from network to network. It does not reach infinity. The gradient $\hat y - y$ is never larger than 1, so a step is large but bounded.
+# And see how accuracy may stay decent while the loss is terrible: the boundaries are about right, but every mistake is made with full
+# confidence. For the second question, wait for "Batch size" below.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 看到了什么。学习率**太小**，爬得慢：到最后还在半路上。学习率**太大**，就在山谷两边跳来跳去：损失跑出图外，远高于瞎猜的那条线（$\log 3 = 1.10$），而且每个网络差别极大。它在这里不会变成无穷：梯度 $\hat y - y$ 的绝对值不超过 1，所以步子虽大，总归有限（第 2 课里各层会相乘，那时就可能了）。还要注意：损失糟透了，准确率却可能还过得去。边界大致是对的，但每次犯错都信心十足。
+# 看到了什么。学习率**太小**，爬得慢：到最后还在半路上。学习率**太大**，就在山谷两边跳来跳去：损失跑出图外，远高于瞎猜的那条线（$\log 3 = 1.10$），而且每个网络差别极大。它不会变成无穷：梯度 $\hat y - y$ 的绝对值不超过 1，所以步子虽大，总归有限。还要注意：损失糟透了，准确率却可能还过得去。边界大致是对的，但每次犯错都信心十足。第二个问题，到下面“批量大小”再揭晓。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "notes"}
+# **For the teacher.** Collect guesses for 100 before the click. Then move back one position at a time until the curve is calm. Press *Pin this run* at the best rate, and change the batch size: the pinned curve stays as the yardstick.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
+# **给老师：** 点到 100 之前先收集大家的猜测。然后一格一格往回退，直到曲线平稳。在最好的学习率处按“固定这一次”，再改批量大小：灰色的曲线留下来当标尺。
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show("small_steps")
@@ -1590,7 +1610,7 @@ glossary.show(1)
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # ## 继续阅读
 #
-# - 阿斯顿·张、李沐、立顿、斯莫拉：[《动手学深度学习》](https://d2l.ai/chapter_linear-classification/index.html)（*Dive into Deep Learning*）第 4 章：同样的内容，用的是衣服图片。
+# - 阿斯顿·张、扎卡里·C. 立顿、李沐、亚历山大·J. 斯莫拉：[《动手学深度学习》](https://d2l.ai/chapter_linear-classification/index.html)（*Dive into Deep Learning*）英文版第 4 章，中文版 3.4 到 3.7 节：同样的内容，用的是衣服图片。
 # - Goodfellow、Bengio、Courville：[《深度学习》](https://www.deeplearningbook.org/)（*Deep Learning*，2016）3.13 节讲信息论，4.1 节讲溢出，6.2.2 节讲 softmax 输出。
 # - Shannon：*A Mathematical Theory of Communication*（1948），熵的出处；第 1 到 7 节很好读。
 # - Elkan：*The Foundations of Cost-Sensitive Learning*（2001），讲规则 $1/(1+c)$。
