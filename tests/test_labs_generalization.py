@@ -103,6 +103,14 @@ def test_optimism_grows_with_the_models_and_shrinks_with_the_examples():
     assert gap(examples=250) < gap(examples=20)
 
 
+def test_a_rule_that_never_fires_says_so():
+    shown = lab("early_stopping").set(curve=0)
+    for patience, fires in ((3, True), (20, False)):
+        words = shown.set(patience=patience).settle().status
+        assert ("in a row: never" in words) is not fires
+        assert "restored from epoch" in words
+
+
 def test_expectation_agrees_with_probability_theory():
     shown = lab("expectation").set(draws=10_000)
     for p in (0.2, 0.5, 0.9):

@@ -88,7 +88,7 @@ class StoppingPanel:
         self.axes, self.limits = axes, limits
         (self.curve,) = axes.plot([], [], color=VALIDATION, linewidth=1.6, animated=True)
         self.lines = [
-            axes.axvline(0, color=colour, linewidth=1.6, animated=True, zorder=1)
+            axes.axvline(0, 0, 0.74, color=colour, linewidth=1.6, animated=True, zorder=1)
             for colour in list(RULES.values())[:2]
         ]
         (self.dot,) = axes.plot(

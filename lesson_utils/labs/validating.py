@@ -79,7 +79,7 @@ def early_stopping() -> live.Lab:
         final = np.take_along_axis(losses, ends, axis=1).T  # (4, C)
         names = ("rises", "no_best", "restored", "last")
         words = {name: f"{mean:.2f}" for name, mean in zip(names, final.mean(axis=1), strict=True)}
-        words |= dict(zip(("stop_1", "stop_2", "stop_3"), map(int, stops[curve]), strict=True))
+        words |= {f"stop_{rule}": _when(stop) for rule, stop in enumerate(stops[curve], start=1)}
         words |= {"patience": patience, "epochs": STOPPED.epochs}
 
         def draw():
@@ -103,6 +103,12 @@ def race_of_rules(losses: list[float], patience: int) -> tuple[int, int, int]:
     stopped = stopping.epochs_without_best(losses, patience)
     rises = stopping.rises_in_a_row(losses, patience)
     return rises, stopped, stopping.best_until(losses, stopped)
+
+
+def _when(stop: int) -> str:
+    if stop == STOPPED.epochs:
+        return text("judging.never")
+    return text("judging.at_epoch", epoch=stop)
 
 
 @cache
