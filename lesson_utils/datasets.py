@@ -173,7 +173,8 @@ def temperature(seed: int = 0, *, train_size: int = 200) -> Dataset:
 def healthy_probability(degrees_above_37: np.ndarray) -> np.ndarray:
     """The law behind `temperature`: P(healthy) for degrees above 37 °C."""
     degrees = _numbers("degrees_above_37", degrees_above_37)
-    return 0.95 * np.exp(-((degrees / 1.5) ** 2))
+    exp = torch.exp if isinstance(degrees, Tensor) else np.exp
+    return 0.95 * exp(-((degrees / 1.5) ** 2))
 
 
 def polynomial(seed: int = 0, *, train_size: int = 20, noise: float = 0.3) -> Dataset:
@@ -197,11 +198,9 @@ def cubic(x: np.ndarray) -> np.ndarray:
 
 
 def _numbers(name: str, values):
-    """A checked tensor, or anything else as an array."""
-    if not isinstance(values, Tensor):
-        return as_array(name, values)
-    check_tensors(**{name: (values, "...")})
-    return values
+    """Checked numbers: a tensor as it is, anything else as an array."""
+    array = as_array(name, values)
+    return values if isinstance(values, Tensor) else array
 
 
 def _generate(name, classes, draw, seed: int, train_size: int) -> Dataset:

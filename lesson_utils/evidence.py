@@ -210,7 +210,7 @@ def what_differs(first: Setting, second: Setting, plain: Setting = Setting()) ->
 
 def rounded(*values: float) -> list[str]:
     """Numbers as text with the same decimals: two, or up to four where all are small."""
-    as_array("values", values)
+    values = as_array("values", values, "n").tolist()
     largest = max(abs(value) for value in values)
     decimals = 2 if largest >= 0.1 or largest == 0 else min(1 - math.floor(math.log10(largest)), 4)
     return [f"{round(value, decimals) + 0.0:.{decimals}f}" for value in values]

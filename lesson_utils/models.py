@@ -109,7 +109,7 @@ def logits(weights: Sequence[Tensor], setting, inputs: Tensor) -> Tensor:
 def build(features: int, classes: int, setting, random) -> nn.Module:
     """The network of a `training.Setting`, its weights drawn from `random.weights`."""
     check_attributes("setting", setting, "hidden", "activation", "dropout", "dropconnect")
-    check_attributes("random", random, "weights", "dropout", "dropconnect")
+    check_type("random.weights", getattr(random, "weights", None), torch.Generator)
     regularization = {"dropconnect": setting.dropconnect, "noise": random}
     if setting.hidden == 0:
         model = SoftmaxRegression(features, classes, **regularization)
@@ -164,5 +164,5 @@ def _check_network(features: int, classes: int, dropout: float, dropconnect: flo
     check_integer("classes", classes, 1, 1000)
     check_fraction("dropout", dropout)
     check_fraction("dropconnect", dropconnect)
-    if dropout or dropconnect:
-        check_attributes("noise", noise, "dropout", "dropconnect")
+    for stream in ("dropout", "dropconnect") if dropout or dropconnect else ():
+        check_type(f"noise.{stream}", getattr(noise, stream, None), torch.Generator)

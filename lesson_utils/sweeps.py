@@ -8,7 +8,7 @@ gives the same weights, run by run; the tests hold the two together.
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import repeat
 
@@ -27,7 +27,7 @@ STACK_UNITS = 4096  # hidden units in one stack: more would not be faster, and s
 
 def train_many(
     data: Callable[[int], Dataset],
-    settings: Iterable[Setting],
+    settings: Sequence[Setting],
     *,
     seeds: Sequence[int] = range(5),
     evaluate_every: int = 5,
@@ -254,9 +254,9 @@ def _empty_run(setting: Setting, seeds: tuple[int, ...]) -> Run:
 
 
 def _checked(settings) -> list[Setting]:
-    found = list(settings) if isinstance(settings, Iterable) else []
+    found = list(settings) if isinstance(settings, Sequence) else []
     if not found or not all(isinstance(setting, Setting) for setting in found):
-        raise ValueError(f"settings must be one or more Setting, got {shown(settings)}")
+        raise ValueError(f"settings must be a list of Setting, one or more, got {shown(settings)}")
     return found
 
 

@@ -89,7 +89,7 @@ def check_tensors(*, finite: bool = True, **tensors):
     A shape names its axes, and axes of one name have one size: X=(X, "n d"), W=(W, "d q"). A
     number is a size, "..." stands for any axes, "S?" in front for an axis that may be missing.
     """
-    sizes, first = {}, None
+    known, first = {}, None
     for name, (value, shape) in tensors.items():
         if not isinstance(value, Tensor):
             raise TypeError(f"{name} must be a tensor, got {shown(value)}")
@@ -100,7 +100,7 @@ def check_tensors(*, finite: bool = True, **tensors):
             raise TypeError(
                 f"{name} must hold {first[1]} like {first[0]}, got {value.dtype}: convert one"
             )
-        _check_shape(name, tuple(value.shape), shape.split(), sizes)
+        _check_shape(name, tuple(value.shape), shape.split(), known)
         if finite and not value.isfinite().all():
             place = tuple((~value.isfinite()).nonzero()[0].tolist())
             raise ValueError(
@@ -132,7 +132,7 @@ def as_array(name: str, values, shape: str = "...", *, finite: bool = True) -> n
         array = np.asarray(values.detach() if isinstance(values, Tensor) else values)
     except (ValueError, TypeError) as error:  # a ragged list
         raise ValueError(f"{name} must be an array of numbers, got {shown(values)}") from error
-    if array.dtype.kind not in "biuf":
+    if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must be numbers, got {shown(values)}")
     _check_shape(name, array.shape, shape.split(), {})
     if finite and not np.isfinite(array).all():
@@ -149,19 +149,23 @@ def shown(value) -> str:
     return _short.repr(value)
 
 
-def _check_shape(name: str, shape: tuple[int, ...], axes: list[str], sizes: dict[str, object]):
-    """Fit the sizes to the names of the axes; `sizes` remembers what is known of each name."""
+def _check_shape(name: str, shape: tuple[int, ...], axes: list[str], known: dict):
+    """Fit sizes to axes; `known` keeps each axis' size, and the argument that it came from."""
     missing = len(axes) > len(shape) and axes[0].endswith("?")
     wanted = [axis.rstrip("?") for axis in axes[missing:]]
     found: list = list(shape)
-    if "..." in wanted:  # any leading axes count as one
+    if "..." in wanted:  # all leading axes count as one
         leading = max(0, len(shape) - len(wanted) + 1)
         found = [shape[:leading], *shape[leading:]]
-    fits = len(found) == len(wanted) and 0 not in shape
-    for axis, size in zip(wanted, found):
-        fits = fits and (int(axis) if axis.isdigit() else sizes.get(axis, size)) == size
-    if not fits:
-        known = [f"{axis} = {sizes[axis]}" if axis in sizes else axis for axis in axes]
-        allowed = f"({', '.join(known)}{',' * (len(known) == 1)})"
-        raise ValueError(f"{name} must have shape {allowed} with no axis of 0, got {shape}")
-    sizes |= dict(zip(wanted, found))
+    known |= {axis: (int(axis), "") for axis in wanted if axis.isdigit()}
+    pairs = dict(zip(wanted, found))
+    fits = all(known.get(axis, (size,))[0] == size for axis, size in pairs.items())
+    if fits and len(found) == len(wanted) and 0 not in shape:
+        known |= {axis: known.get(axis, (size, name)) for axis, size in pairs.items()}
+        return
+    allowed = f"({', '.join(axes)}{',' * (len(axes) == 1)})"
+    given = [f"{axis} = {known[axis][0]} as in {known[axis][1]}"
+             for axis in wanted if axis in known and known[axis][1]]  # fmt: skip
+    allowed += f" with {', '.join(given)}" if given else ""
+    empty = "; nothing may be empty" if 0 in shape else ""
+    raise ValueError(f"{name} must have shape {allowed}, got {shape}{empty}")

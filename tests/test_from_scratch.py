@@ -26,6 +26,13 @@ def test_softmax_is_torch_softmax_at_any_size(row):
     close(from_scratch.softmax(logits), functional.softmax(logits, dim=1))
 
 
+@settings(derandomize=True, database=None, deadline=None)
+@given(st.lists(st.integers(-50, 50), min_size=1, max_size=8), st.integers(-10_000, 10_000))
+def test_softmax_ignores_a_shift(row, shift):
+    logits = torch.tensor([row], dtype=torch.float32)  # whole numbers: the shift rounds nothing
+    close(from_scratch.softmax(logits + shift), from_scratch.softmax(logits))
+
+
 def test_cross_entropy_is_torch_cross_entropy():
     logits, labels = random(6, 4), torch.tensor([0, 1, 2, 3, 1, 1])
     probabilities = from_scratch.softmax(logits)

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from torch import nn
 
 from lesson_utils import datasets
@@ -79,13 +81,19 @@ def test_patience_stops_and_restores_the_best_weights():
     np.testing.assert_allclose(whole.validation_loss[0, : len(losses)], losses, rtol=1e-5)
 
 
-@pytest.mark.parametrize("folds", [2, 3, 7, 20])
-def test_k_fold_covers_every_example_once(folds):
-    parts = list(k_fold(20, folds, seed=3))
+@settings(derandomize=True, database=None, deadline=None)
+@given(st.integers(2, 60), st.integers(2, 60), st.integers(0, 1000))
+def test_k_fold_holds_out_every_example_once_in_folds_of_one_size(count, folds, seed):
+    folds = min(folds, count)
+    parts = list(k_fold(count, folds, seed=seed))
     assert len(parts) == folds
-    assert sorted(torch.cat([held_out for _, held_out in parts]).tolist()) == list(range(20))
+    assert sorted(torch.cat([held_out for _, held_out in parts]).tolist()) == list(range(count))
+    sizes = [len(held_out) for _, held_out in parts]
+    assert max(sizes) - min(sizes) <= 1
     for train, held_out in parts:
-        assert sorted(torch.cat([train, held_out]).tolist()) == list(range(20))
+        assert sorted(torch.cat([train, held_out]).tolist()) == list(range(count))
+    again = k_fold(count, folds, seed=seed)
+    assert all(torch.equal(a[1], b[1]) for a, b in zip(parts, again, strict=True))
 
 
 @pytest.mark.parametrize(
