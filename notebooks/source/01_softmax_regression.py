@@ -889,7 +889,7 @@ checks.cross_entropy(cross_entropy)
 # ### Where the logarithm comes from: surprise
 #
 # *"It snowed in July"* tells you more than *"it was warm in July"*. **A rare event has a low probability, is uncertain, surprises much, and so carries much information.**
-# The measure is the *surprisal* (自信息): $-\log p$.
+# The measure is the *surprisal* (意外程度): $-\log p$.
 #
 # | $p$ | 1 | 1/2 | 1/4 | 1/8 | 0.01 |
 # |---|---|---|---|---|---|
@@ -901,14 +901,14 @@ checks.cross_entropy(cross_entropy)
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 对数从哪里来：意外
 #
-# “七月下雪了”比“七月很热”告诉你的更多。**稀有的事概率低，不确定性高，意外程度大，所以信息量大。** 量它的尺子叫*自信息*（surprisal）：$-\log p$。
+# “七月下雪了”比“七月很热”告诉你的更多。**稀有的事概率低，不确定性高，意外程度大，所以信息量大。** 量它的尺子叫*意外程度*（surprisal，也叫自信息）：$-\log p$。
 #
 # | $p$ | 1 | 1/2 | 1/4 | 1/8 | 0.01 |
 # |---|---|---|---|---|---|
-# | 自信息，以比特计，$-\log_2 p$ | 0 | 1 | 2 | 3 | 6.64 |
+# | 意外程度，以比特计，$-\log_2 p$ | 0 | 1 | 2 | 3 | 6.64 |
 # | 以奈特计，$-\log p$ | 0 | 0.69 | 1.39 | 2.08 | 4.61 |
 #
-# 独立事件的概率相乘，自信息相加：所以要用对数。
+# 独立事件的概率相乘，意外程度相加：所以要用对数。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **Entropy** (熵) is the mean surprisal of a distribution $P$: its uncertainty. **Cross-entropy** (交叉熵) is the mean surprisal of someone
@@ -921,7 +921,7 @@ checks.cross_entropy(cross_entropy)
 # *KL divergence* (KL 散度), never negative.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# **熵**（entropy）是分布 $P$ 的平均自信息，也就是它的不确定性。**交叉熵**（cross-entropy）是这样一个人的平均自信息：真相是 $P$，他却*相信* $Q$；也就是用为 $Q$ 设计的编码来编码 $P$ 的代价。
+# **熵**（entropy）是分布 $P$ 的平均意外程度，也就是它的不确定性。**交叉熵**（cross-entropy）是这样一个人的平均意外程度：真相是 $P$，他却*相信* $Q$；也就是用为 $Q$ 设计的编码来编码 $P$ 的代价。
 #
 # $$H(P) = -\sum_j p_j \log p_j \qquad H(P, Q) = -\sum_j p_j \log q_j = H(P) + \mathrm{KL}(P \Vert Q)$$
 #
