@@ -256,7 +256,7 @@ def _empty_run(setting: Setting, seeds: tuple[int, ...]) -> Run:
 def _checked(settings) -> list[Setting]:
     found = list(settings) if isinstance(settings, Sequence) else []
     if not found or not all(isinstance(setting, Setting) for setting in found):
-        raise ValueError(f"settings must be a list of Setting, one or more, got {shown(settings)}")
+        raise ValueError(f"settings must be a list of one or more Setting, got {shown(settings)}")
     return found
 
 
