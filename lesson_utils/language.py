@@ -35,6 +35,11 @@ def text(key: str, **values) -> str:
     return strings()[key][edition()].format(**values)
 
 
+def sentences(*parts: str) -> str:
+    """Sentences in a row: a space between them in English, none in Chinese."""
+    return ("" if edition() == "zh" else " ").join(parts)
+
+
 @functools.cache
 def strings() -> dict[str, dict[str, str]]:
     """Every string of the package: {"checks.open": {"en": ..., "zh": ...}, ...}."""

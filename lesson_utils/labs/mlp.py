@@ -132,8 +132,8 @@ def activation_explorer() -> live.Lab:
         1, 3, width=10, left=0.05, right=0.99, bottom=0.16, top=0.9, width_ratios=[1, 1, 1.35],
         wspace=0.25,
     )  # fmt: skip
-    function = FunctionPanel(axes[0], xlabel="a", limits=((-6, 6), (-2, 6.6)))
-    slope = FunctionPanel(axes[1], xlabel="a", limits=((-6, 6), (-0.1, 1.3)))
+    function = FunctionPanel(axes[0], xlabel="a", limits=((-6.3, 6.3), (-2, 6.6)))
+    slope = FunctionPanel(axes[1], xlabel="a", limits=((-6.3, 6.3), (-0.1, 1.3)))
     curves = CurvesPanel(axes[2], epochs=PLANE.epochs, limits=(0, 0.8), guess=np.log(2))
     a = torch.linspace(-6, 6, 241)
     runs: dict[str, Run] = {}

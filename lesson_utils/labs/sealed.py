@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 from lesson_utils import runs
 from lesson_utils.labs.tracks import TrainingLab
-from lesson_utils.language import text
+from lesson_utils.language import sentences, text
 from lesson_utils.statistics import mean_interval
 from lesson_utils.training import Run
 
@@ -33,7 +33,7 @@ class SealedLab(TrainingLab):
         if self.opened is None:
             return words
         found = text("sealed.opened", setting=self.write(self.opened.setting), **self._test_words())
-        return " ".join([words, "<br>", found, text("sealed.shut")])
+        return sentences(words, "<br>", found, text("sealed.shut"))
 
     def _test_words(self) -> dict[str, str]:
         data = self.data(self.seeds[0])  # the test set is the same for every seed

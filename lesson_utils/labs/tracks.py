@@ -11,7 +11,7 @@ from lesson_utils import evidence, live, sweeps
 from lesson_utils.figures.curves import CurvesPanel, TrackPanel
 from lesson_utils.figures.picture import Canvas
 from lesson_utils.figures.style import new_figure
-from lesson_utils.language import text
+from lesson_utils.language import sentences, text
 from lesson_utils.statistics import mean_interval
 from lesson_utils.training import Run, Setting
 
@@ -202,14 +202,15 @@ class TrainingLab(live.Lab):
         elif run.finished:
             words.append(text("tracks.loss", loss=f"{run.final().mean():.2f}"))
             train, guess = run.final("train_loss").mean(), self.curves.guess
-            if train > guess:
+            if train > 1.05 * guess:  # a network that only guesses may end a hair above it
                 words.append(text("tracks.unsettled", loss=f"{train:.2f}", guess=f"{guess:.2f}"))
             if reference and reference.setting != run.setting:
                 is_pinned = reference.setting == self.pinned
                 name = "tracks.pinned" if is_pinned else "tracks.default"
                 against = text(name, setting=self.write(reference.setting))
-                words.append(evidence.verdict(reference.final(), run.final(), against=against))
-        return " ".join(words)
+                verdict = evidence.verdict(reference.final(), run.final(), against=against)
+                words.append(verdict[:1].upper() + verdict[1:])
+        return sentences(*words)
 
     def _alt_words(self, moved: str, run: Run, runs: list[Run | None]) -> str:
         known = [other for other in runs if other is not None and other.finished]
@@ -219,7 +220,7 @@ class TrainingLab(live.Lab):
             validation=f"{run.final().mean():.2f}",
         )  # fmt: skip
         if hasattr(self.detail, "words"):
-            words += " " + self.detail.words(run)
+            words = sentences(words, self.detail.words(run))
         if len(known) < len(runs):
             return words
         best = min(known, key=lambda other: np.nan_to_num(other.final().mean(), nan=np.inf))
