@@ -2,7 +2,6 @@
 
 import hashlib
 import html
-import io
 import itertools
 import json
 import math
@@ -10,9 +9,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import ipywidgets as widgets
+import numpy as np
 from IPython import get_ipython
+from matplotlib.figure import Figure
 from PIL import Image
 
+from lesson_utils.figures.picture import COLOURS
 from lesson_utils.language import edition, text
 from lesson_utils.live import Lab
 
@@ -46,8 +48,8 @@ def install(folder: str, shown: Sequence[str]) -> None:
 def record(lab: Lab, folder: Path, *, positions: Sequence[int] = POSITIONS) -> dict:
     """Move the lab through its settings; its pictures go to `folder`, named by their content.
 
-    `frames` maps "moved:i,j,k" (the control moved last, the position of each) to a picture with
-    its alt text and status; "start" is the lab as the notebook shows it.
+    `frames` maps "moved:i,j,k" (the control moved last, the position of each) to a picture (its
+    layers) with alt text and status; "start" is the lab as the notebook shows it.
     """
     lab.settle()
     choices, start, states = plan(list(lab.controls.values()), positions)
@@ -56,10 +58,11 @@ def record(lab: Lab, folder: Path, *, positions: Sequence[int] = POSITIONS) -> d
         lab.canvas.refresh()
         lab.restart()
         lab.settle()
+    cuts = gaps(lab.canvas.figure)
     pictures: dict[tuple, int] = {}
 
     def keep() -> int:
-        picture = (write_picture(lab.png, folder), lab.alt, lab.status)
+        picture = (write_layers(lab.canvas.pixels, cuts, folder), lab.alt, lab.status)
         return pictures.setdefault(picture, len(pictures))
 
     frames = {"start": keep()}
@@ -152,20 +155,38 @@ def kind(control: widgets.Widget) -> str:
     raise ValueError(f"a recording cannot move a {type(control).__name__}")
 
 
-def write_picture(png: bytes, folder: Path) -> str:
-    """The name of a WebP file with the same pixels."""
-    name = f"{hashlib.sha256(png).hexdigest()[:16]}.webp"
-    if not (folder / name).exists():
-        file = io.BytesIO()
-        image = Image.open(io.BytesIO(png)).convert("RGBA")
-        image.save(file, "WEBP", lossless=True, method=3)
-        (folder / name).write_bytes(file.getvalue())
-    return name
+def gaps(figure: Figure) -> list[float]:
+    """Where, as shares of its width, a figure can be cut between panels that stand side by side."""
+    panels = sorted(figure.axes, key=lambda axes: axes.bbox.x0)
+    ends = itertools.accumulate((axes.bbox.x1 for axes in panels), max)
+    return [
+        max(end, axes.get_tightbbox().x0) / figure.bbox.width  # where its own words begin
+        for end, axes in zip(ends, panels[1:], strict=False)
+        if axes.bbox.x0 > end
+    ]
+
+
+def write_layers(pixels: np.ndarray, cuts: Sequence[float], folder: Path) -> tuple[str, ...]:
+    """The names of WebP files that, laid on each other, show (height, width, 4) RGBA pixels.
+
+    A panel that many pictures share is stored once.
+    """
+    height, width, _ = pixels.shape
+    names = []
+    for left, right in itertools.pairwise([0, *(round(cut * width) for cut in cuts), width]):
+        panel = np.zeros_like(pixels)
+        panel[:, left:right] = pixels[:, left:right]
+        names.append(f"{hashlib.sha256(panel).hexdigest()[:16]}.webp")
+        if not (folder / names[-1]).exists():
+            palette = Image.fromarray(panel).quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=0)
+            palette.convert("RGBA").save(folder / names[-1], lossless=True, method=3)
+    return tuple(names)
 
 
 def to_html(lab: Lab, recording: dict) -> str:
     """The lab for a page without a kernel; replay.js moves it."""
-    picture, alt, status = recording["pictures"][recording["frames"]["start"]]
+    layers, alt, status = recording["pictures"][recording["frames"]["start"]]
+    images = "".join(f'<img src="../frames/{layer}" alt="">' for layer in layers)
     controls = "\n".join(control_html(control) for control in recording["controls"])
     data = json.dumps(recording, ensure_ascii=False).replace("</", "<\\/")
     return f"""<div class="replay lab-{lab.name}">
@@ -174,7 +195,7 @@ def to_html(lab: Lab, recording: dict) -> str:
 <button type="button">{html.escape(text("live.reset"))}</button>
 <span class="recorded">{WORDS["recorded"][edition()]}</span>
 </div>
-<img src="../frames/{picture}" alt="{html.escape(alt)}">
+<div class="layers" role="img" aria-label="{html.escape(alt)}">{images}</div>
 <p class="status" aria-live="polite">{status}</p>
 <script type="application/json">{data}</script>
 </div>"""

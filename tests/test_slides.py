@@ -5,6 +5,7 @@ import re
 
 import ipywidgets as widgets
 import nbformat
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -142,13 +143,34 @@ def test_a_recording_holds_what_the_lab_showed(tmp_path):
                     f"value {level * (1 + double)}",
                     f"<b>{level * (1 + double)}",
                 )
-                assert Image.open(tmp_path / picture).size == (400, 200)
+                (layer,) = picture
+                assert Image.open(tmp_path / layer).size == (400, 200)
     assert len(list(tmp_path.iterdir())) == 4  # 0, 1, 2 and 4: a picture is stored once
     assert recording["controls"] == [
         {"name": "hidden units", "kind": "range", "start": 1,
          "labels": ["level 0", "level 1", "level 2"]},
         {"name": "double", "kind": "checkbox", "start": 0, "labels": ["off", "on"]},
     ]  # fmt: skip
+
+
+def test_layers_add_up_to_the_picture_and_shared_panels_are_stored_once(tmp_path):
+    figure, (left, right) = new_figure(1, 2, width=4, height=2)
+    right.set(xlim=(0, 1), ylim=(0, 3))
+    canvas = Canvas(figure)
+    cuts = record.gaps(figure)
+    assert len(cuts) == 1
+    canvas.png()
+    before = record.write_layers(canvas.pixels, cuts, tmp_path)
+    right.plot([1, 2])
+    canvas.refresh()
+    canvas.png()
+    after = record.write_layers(canvas.pixels, cuts, tmp_path)
+    assert before[0] == after[0]
+    assert before[1] != after[1]
+    pile = Image.new("RGBA", (800, 400))
+    for layer in after:
+        pile.alpha_composite(Image.open(tmp_path / layer))
+    assert np.abs(np.asarray(pile).astype(int) - canvas.pixels).max() < 16  # of 255: the palette
 
 
 def test_a_recording_is_labelled_and_says_what_it_is(tmp_path, monkeypatch):

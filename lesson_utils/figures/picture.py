@@ -36,6 +36,11 @@ class Canvas:
             self.figure.draw_artist(artist)
         return encode(self._agg.buffer_rgba())
 
+    @property
+    def pixels(self) -> np.ndarray:
+        """(height, width, 4) RGBA, as `png` has painted it last."""
+        return np.asarray(self._agg.buffer_rgba())
+
     def _moving(self) -> list[Artist]:
         return [
             artist

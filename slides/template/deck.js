@@ -2,6 +2,7 @@
 const LARGEST = 36 // of the 720 pixels that a slide is high
 const SMALLEST = 16 // 24 pixels on a screen of 1920 x 1080
 const COMFORTABLE = 22
+const TRIES = [[COMFORTABLE, false], [COMFORTABLE, true], [SMALLEST, true]] // may code lines wrap?
 const PICTURES = [400, 340, 280, 220] // the least height of a picture: each is tried in turn
 
 const overflows = slide =>
@@ -18,8 +19,9 @@ const fits = (slide, size) => {
 
 const fit = slide => {
   const widths = [...slide.querySelectorAll("img")].map(i => i.naturalWidth / i.naturalHeight || 1)
-  for (const least of [COMFORTABLE, SMALLEST])
+  for (const [least, wraps] of TRIES)
     for (const picture of PICTURES) {
+      slide.classList.toggle("wraps", wraps)
       const height = Math.min(picture, (0.9 * slide.clientWidth) / Math.max(1, ...widths))
       slide.style.setProperty("--picture", `${height}px`)
       if (!fits(slide, least)) continue

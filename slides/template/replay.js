@@ -1,33 +1,35 @@
 // A recorded lab: native controls choose one of the pictures that were computed at build time.
+// A picture is a pile of layers, one for each panel.
 for (const lab of document.querySelectorAll(".replay")) {
   const { controls, pictures, frames } = JSON.parse(lab.querySelector("script").textContent)
   const inputs = [...lab.querySelectorAll("input, select")]
-  const image = lab.querySelector("img")
+  const layers = lab.querySelector(".layers")
   const positions = inputs.map((_, i) => controls[i].start)
   const loaded = new Map()
 
   const key = (moved, at) => `${moved}:${at.join()}`
-  const load = name => {
-    const index = frames[name]
-    if (index === undefined) return
-    if (!loaded.has(index)) {
-      loaded.set(index, new Image())
-      loaded.get(index).src = `../frames/${pictures[index][0]}`
+  const filesOf = name => (name in frames ? pictures[frames[name]][0] : [])
+  const load = file => {
+    if (!loaded.has(file)) {
+      const image = new Image()
+      image.src = `../frames/${file}`
+      loaded.set(file, image)
     }
-    return loaded.get(index).decode().catch(() => {})
+    return loaded.get(file)
   }
 
   // What one more step of any control would show is decoded before it is asked for.
   const loadNeighbours = async () => {
     for (const step of [1, -1, 2, -2])
       for (let moved = 0; moved < inputs.length; moved++)
-        await load(key(moved, positions.with(moved, positions[moved] + step)))
+        for (const file of filesOf(key(moved, positions.with(moved, positions[moved] + step))))
+          await load(file).decode()
   }
 
   const show = name => {
-    const [file, alt, status] = pictures[frames[name]]
-    image.src = loaded.get(frames[name])?.src ?? `../frames/${file}`
-    image.alt = alt
+    const [files, alt, status] = pictures[frames[name]]
+    ;[...layers.children].forEach((image, i) => (image.src = load(files[i]).src))
+    layers.setAttribute("aria-label", alt)
     lab.querySelector(".status").innerHTML = status
     inputs.forEach((input, i) => {
       const label = controls[i].labels[positions[i]]
