@@ -22,19 +22,16 @@ from torch import Tensor, nn
 import lesson_utils
 from lesson_utils import (
     datasets,
-    decisions,
     evidence,
+    experiments,
     from_scratch,
     models,
-    norm_decay,
-    polynomials,
     runs,
-    selection,
     statistics,
-    stopping,
     sweeps,
     training,
 )
+from lesson_utils.experiments import decisions, norm_decay, polynomials, selection, stopping
 from lesson_utils.training import Randomness, Run, Setting
 
 # ---- what an argument may be: a valid value, and which junk is legal
@@ -447,16 +444,21 @@ OTHER_MODULES = {"glossary", "language", "live", "validation"}  # words, widgets
 
 
 def test_every_public_function_is_here():
-    names = {module.name for module in pkgutil.iter_modules(lesson_utils.__path__)
-             if not module.ispkg} - OTHER_MODULES  # fmt: skip
+    modules = [
+        importlib.import_module(f"{package.__name__}.{module.name}")
+        for package in (lesson_utils, experiments)
+        for module in pkgutil.iter_modules(package.__path__)
+        if not module.ispkg and module.name not in OTHER_MODULES
+    ]
     here = {case.function for case in CASES} | set(NOT_HERE)
     missing = [
-        f"{module}.{name}"
-        for module in sorted(names)
-        for name, member in vars(importlib.import_module(f"lesson_utils.{module}")).items()
+        f"{module.__name__}.{name}"
+        for module in modules
+        for name, member in vars(module).items()
         if callable(member) and not name.startswith("_")
-        and getattr(member, "__module__", "") == f"lesson_utils.{module}" and member not in here
+        and getattr(member, "__module__", "") == module.__name__ and member not in here
     ]  # fmt: skip
+    assert len(modules) > 10
     assert not missing
 
 
@@ -523,9 +525,7 @@ def test_a_model_that_does_not_fit_the_data_is_named(model):
 
 
 def test_a_network_names_its_inputs():
-    check_junk(
-        junk(DATA.train_inputs), tensor(None, ..., 2, finite=False).legal, MODEL, ["inputs"]
-    )
+    check_junk(junk(DATA.train_inputs), tensor(None, ..., 2, finite=False).legal, MODEL, ["inputs"])
 
 
 def test_a_diverged_network_is_never_right():

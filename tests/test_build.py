@@ -12,7 +12,7 @@ from nbval.plugin import get_sanitize_patterns
 
 from notebooks import build
 
-SOURCE = '''
+SOURCE = """
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # # Shrink
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
@@ -25,9 +25,9 @@ round(weight * 0.9, 1)
 
 # %%
 weight = 2.0
-'''
+"""
 
-WIDGET = '''
+WIDGET = """
 # %%
 import base64
 import ipywidgets
@@ -51,7 +51,7 @@ import re
 os.environ["LESSON_WAIT"], os.path.basename(os.getcwd())
 # %%
 print("at", object())
-'''
+"""
 
 
 @pytest.fixture
@@ -263,9 +263,10 @@ def test_nbval_overlooks_timings_and_addresses_alone(text, compared):
 
 def test_chinese_lines_are_joined_without_a_gap():
     source = (
-        "# %% [markdown] lang=\"en\"\n# one\n# two\n\n# %% [markdown] lang=\"zh\"\n"
+        '# %% [markdown] lang="en"\n# one\n# two\n\n# %% [markdown] lang="zh"\n'
         "# 第一行，\n# 接着**粗体**。\n# $x$ 是数。\n# **再来**\n# MLP 很好\n#\n"
-        "# - 甲，\n#   乙\n# - 丙\n#\n# > 引文\n# > 接着\n#\n# | 表 |\n# |---|\n# | 中 |\n#\n# $$y$$\n"
+        "# - 甲，\n#   乙\n# - 丙\n#\n# > 引文\n# > 接着\n#\n"
+        "# | 表 |\n# |---|\n# | 中 |\n#\n# $$y$$\n"
     )
     cells = build.read_source(source)
     english, chinese = (build.edition(cells, language).cells[0].source for language in ("en", "zh"))

@@ -9,7 +9,8 @@ import torch.nn.functional as F
 from numpy.polynomial import Legendre
 from sklearn.model_selection import KFold
 
-from lesson_utils import datasets, norm_decay, polynomials, runs, selection, stopping, sweeps
+from lesson_utils import datasets, runs, sweeps
+from lesson_utils.experiments import norm_decay, polynomials, selection, stopping
 from lesson_utils.training import Randomness, Setting, evaluate, fit, k_fold
 
 # K-fold

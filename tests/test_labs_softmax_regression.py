@@ -11,7 +11,8 @@ import sklearn.metrics
 import torch
 from matplotlib.colors import to_rgba
 
-from lesson_utils import datasets, decisions, sweeps
+from lesson_utils import datasets, sweeps
+from lesson_utils.experiments import decisions
 from lesson_utils.figures.network import NetworkPanel
 from lesson_utils.figures.style import GREY, new_figure
 from lesson_utils.labs import softmax_regression as labs

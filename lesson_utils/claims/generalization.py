@@ -6,9 +6,10 @@ from functools import cache
 import numpy as np
 import torch
 
-from lesson_utils import datasets, norm_decay, runs, selection, stopping, sweeps
+from lesson_utils import datasets, runs, sweeps
 from lesson_utils.claims.claim import claim
 from lesson_utils.evidence import Condition
+from lesson_utils.experiments import norm_decay, selection, stopping
 from lesson_utils.training import Setting
 
 PLAIN = Setting()

@@ -4,8 +4,8 @@ from functools import partial
 
 from lesson_utils import datasets, sweeps
 from lesson_utils.claims.claim import claim
-from lesson_utils.decisions import coded_accuracy, price
 from lesson_utils.evidence import Condition
+from lesson_utils.experiments.decisions import coded_accuracy, price
 from lesson_utils.training import Setting
 
 IRIS = Setting(hidden=0, learning_rate=0.2, batch_size=20, epochs=400)

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from lesson_utils import datasets, live, models, sweeps
-from lesson_utils.decisions import confusion, cut, fit_line, illness_risk, line_outputs
+from lesson_utils.experiments.decisions import confusion, cut, fit_line, illness_risk, line_outputs
 from lesson_utils.figures.decisions import ConfusionPanel, PricePanel, RiskPanel, ThresholdPanel
 from lesson_utils.figures.picture import Canvas
 from lesson_utils.figures.style import new_figure

@@ -4,7 +4,8 @@ from functools import cache
 
 import numpy as np
 
-from lesson_utils import datasets, live, polynomials, runs, selection, sweeps
+from lesson_utils import datasets, live, runs, sweeps
+from lesson_utils.experiments import polynomials, selection
 from lesson_utils.figures import judging as panels
 from lesson_utils.figures.curves import CurvesPanel, TrackPanel
 from lesson_utils.figures.picture import Canvas

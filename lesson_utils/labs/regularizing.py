@@ -6,7 +6,8 @@ from functools import cache
 import numpy as np
 import torch
 
-from lesson_utils import datasets, live, models, norm_decay, sweeps
+from lesson_utils import datasets, live, models, sweeps
+from lesson_utils.experiments import norm_decay
 from lesson_utils.figures import regularizing as panels
 from lesson_utils.figures.network import NetworkPanel
 from lesson_utils.figures.picture import Canvas

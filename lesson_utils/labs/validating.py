@@ -4,7 +4,8 @@ from functools import cache
 
 import numpy as np
 
-from lesson_utils import datasets, live, selection, stopping, sweeps
+from lesson_utils import datasets, live, sweeps
+from lesson_utils.experiments import selection, stopping
 from lesson_utils.figures import validating as panels
 from lesson_utils.figures.picture import Canvas
 from lesson_utils.figures.style import new_figure

@@ -500,7 +500,7 @@ labs.k_fold_map()
 # 从来没有连升三次，但已有三个周期没能胜过 3。
 
 # %%
-from lesson_utils import stopping
+from lesson_utils.experiments import stopping
 
 losses = [9, 6, 7, 3, 5, 4, 6, 5, 7]
 rises = stopping.rises_in_a_row(losses, 3)

@@ -1,0 +1,1 @@
+"""What single sections of the lessons compute, with no figure and no widget."""
