@@ -27,6 +27,10 @@ WORDS = {
         "en": "A recording: each position shows what this lab really computed.",
         "zh": "录播：每个位置显示的都是这个实验真实算出的结果。",
     },
+    "alone": {
+        "en": "Here one control moves at a time.",
+        "zh": "这里每次只动一个控件。",
+    },
     "off": {"en": "off", "zh": "关"},
     "on": {"en": "on", "zh": "开"},
 }
@@ -49,10 +53,11 @@ def record(lab: Lab, folder: Path, *, positions: Sequence[int] = POSITIONS) -> d
     """Move the lab through its settings; its pictures go to `folder`, named by their content.
 
     `frames` maps "moved:i,j,k" (the control moved last, the position of each) to a picture (its
-    layers) with alt text and status; "start" is the lab as the notebook shows it.
+    layers) with alt text and status; "start" is the lab as the notebook shows it. Only a lab that
+    remembers which control has `moved` differs by it: of others, "0:i,j,k" is all.
     """
     lab.settle()
-    choices, start, states = plan(list(lab.controls.values()), positions)
+    choices, start, states = plan(lab, positions)
     if len(states) > LARGE_LAB:
         lab.canvas.figure.set_dpi(150)
         lab.canvas.refresh()
@@ -66,14 +71,8 @@ def record(lab: Lab, folder: Path, *, positions: Sequence[int] = POSITIONS) -> d
         return pictures.setdefault(picture, len(pictures))
 
     frames = {"start": keep()}
-    names = list(lab.controls)
     for count, (moved, state) in enumerate(states, 1):
-        values = {name: choices[i][state[i]][1] for i, name in enumerate(names)}
-        last = names[moved]
-        if lab.values[last] == values[last]:  # step aside: it must be the control that moves last
-            lab.set(**{last: choices[moved][state[moved] - 1][1]})
-        lab.set(**{name: values[name] for name in names if name != last})
-        lab.set(**{last: values[last]}).settle()
+        visit(lab, [pairs[i][1] for pairs, i in zip(choices, state, strict=True)], moved)
         frames[f"{moved}:{','.join(map(str, state))}"] = keep()
         if count % 100 == 0 or count == len(states):
             print(f"{PROGRESS}lab {lab.name}: {count} of {len(states)} settings", flush=True)
@@ -82,14 +81,31 @@ def record(lab: Lab, folder: Path, *, positions: Sequence[int] = POSITIONS) -> d
          "labels": [label for label, _ in pairs]}
         for control, pairs, here in zip(lab.controls.values(), choices, start, strict=True)
     ]  # fmt: skip
-    return {"controls": controls, "pictures": list(pictures), "frames": frames}
+    alone = len({state for _, state in states}) < math.prod(len(pairs) for pairs in choices)
+    return {
+        "controls": controls,
+        "pictures": list(pictures),
+        "frames": frames,
+        "alone": alone,
+    }
 
 
-def plan(controls: Sequence[widgets.Widget], positions: Sequence[int]) -> tuple[list, list, list]:
+def visit(lab: Lab, values: Sequence, moved: int) -> None:
+    """Give each control its value, the one with the number `moved` last."""
+    names = list(lab.controls)
+    last = names[moved]
+    if lab.values[last] == values[moved]:  # step aside: what stands still does not move last
+        aside = next(v for _, v in options_of(lab.controls[last]) if v != values[moved])
+        lab.set(**{last: aside})
+    lab.set(**{name: value for name, value in zip(names, values, strict=True) if name != last})
+    lab.set(**{last: values[moved]}).settle()
+
+
+def plan(lab: Lab, positions: Sequence[int]) -> tuple[list, list, list]:
     """(label, value) pairs of each control, its position at the start, and the states to record."""
     for wanted in positions:
         choices, start = [], []
-        for control in controls:
+        for control in lab.controls.values():
             pairs = options_of(control)
             here = [value for _, value in pairs].index(control.value)
             count = wanted if kind(control) == "range" else len(pairs)
@@ -97,14 +113,15 @@ def plan(controls: Sequence[widgets.Widget], positions: Sequence[int]) -> tuple[
             choices.append([pairs[index] for index in kept])
             start.append(kept.index(here))
         sizes = [len(pairs) for pairs in choices]
-        if len(sizes) * math.prod(sizes) <= FRAMES:
-            return choices, start, list(all_states(sizes))
+        last = range(len(sizes) if hasattr(lab, "moved") else 1)
+        if len(last) * math.prod(sizes) <= FRAMES:
+            return choices, start, list(all_states(sizes, last))
     return choices, start, list(single_moves(sizes, start))
 
 
-def all_states(sizes: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Every state of the controls, once for each control that may have been moved last."""
-    for moved in range(len(sizes)):
+def all_states(sizes: Sequence[int], last: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Every state of the controls, once for each control that may have been moved `last`."""
+    for moved in last:
         others = [range(size) for size in sizes]
         along = others.pop(moved)
         for rest in itertools.product(*others):
@@ -188,12 +205,13 @@ def to_html(lab: Lab, recording: dict) -> str:
     layers, alt, status = recording["pictures"][recording["frames"]["start"]]
     images = "".join(f'<img src="../frames/{layer}" alt="">' for layer in layers)
     controls = "\n".join(control_html(control) for control in recording["controls"])
+    words = [WORDS[key][edition()] for key in ("recorded", "alone")[: 1 + recording["alone"]]]
     data = json.dumps(recording, ensure_ascii=False).replace("</", "<\\/")
     return f"""<div class="replay lab-{lab.name}">
 <div class="knobs">
 {controls}
 <button type="button">{html.escape(text("live.reset"))}</button>
-<span class="recorded">{WORDS["recorded"][edition()]}</span>
+<span class="recorded">{" ".join(words)}</span>
 </div>
 <div class="layers" role="img" aria-label="{html.escape(alt)}">{images}</div>
 <p class="status" aria-live="polite">{status}</p>

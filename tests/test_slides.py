@@ -101,15 +101,17 @@ def test_thinning_keeps_both_ends_and_the_start(count, wanted):
 
 
 def test_every_state_is_recorded_for_every_control_that_may_move_last():
-    states = list(record.all_states([2, 3]))
+    states = list(record.all_states([2, 3], range(2)))
     assert len(states) == len(set(states)) == 2 * 6
     assert {moved for moved, _ in states} == {0, 1}
     assert {state for _, state in states} == {(i, j) for i in range(2) for j in range(3)}
 
 
 def test_a_lab_of_too_many_states_is_recorded_one_control_at_a_time():
-    controls = [live.slider("controls.hidden", [(str(i), i) for i in range(20)], 3)] * 4
-    choices, start, states = record.plan(controls, record.POSITIONS)
+    one = lab()
+    sliders = [live.slider("controls.hidden", [(str(i), i) for i in range(20)], 3)] * 4
+    one.controls = dict(zip("abcd", sliders, strict=True))
+    choices, start, states = record.plan(one, record.POSITIONS)
     assert [len(pairs) for pairs in choices] == [6] * 4
     assert {sum(i != j for i, j in zip(state, start, strict=True)) for _, state in states} == {0, 1}
     assert len(states) == 4 * 6
@@ -135,17 +137,15 @@ def test_a_recording_holds_what_the_lab_showed(tmp_path):
     recording = record.record(lab(), tmp_path)
     shown = {name: recording["pictures"][index] for name, index in recording["frames"].items()}
     assert shown["start"][1] == "value 1"
-    for last in (0, 1):
-        for level in range(3):
-            for double in (0, 1):
-                picture, alt, status = shown[f"{last}:{level},{double}"]
-                assert (alt, status) == (
-                    f"value {level * (1 + double)}",
-                    f"<b>{level * (1 + double)}",
-                )
-                (layer,) = picture
-                assert Image.open(tmp_path / layer).size == (400, 200)
+    assert len(shown) == 1 + 3 * 2
+    for level in range(3):
+        for double in (0, 1):
+            value = level * (1 + double)
+            (layer,), alt, status = shown[f"0:{level},{double}"]
+            assert (alt, status) == (f"value {value}", f"<b>{value}")
+            assert Image.open(tmp_path / layer).size == (400, 200)
     assert len(list(tmp_path.iterdir())) == 4  # 0, 1, 2 and 4: a picture is stored once
+    assert not recording["alone"]
     assert recording["controls"] == [
         {"name": "hidden units", "kind": "range", "start": 1,
          "labels": ["level 0", "level 1", "level 2"]},

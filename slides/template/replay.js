@@ -7,8 +7,8 @@ for (const lab of document.querySelectorAll(".replay")) {
   const positions = inputs.map((_, i) => controls[i].start)
   const loaded = new Map()
 
-  const key = (moved, at) => `${moved}:${at.join()}`
-  const filesOf = name => (name in frames ? pictures[frames[name]][0] : [])
+  const nameOf = (moved, at) => [`${moved}:${at}`, `0:${at}`].find(name => name in frames)
+  const filesOf = name => (name ? pictures[frames[name]][0] : [])
   const load = file => {
     if (!loaded.has(file)) {
       const image = new Image()
@@ -22,7 +22,7 @@ for (const lab of document.querySelectorAll(".replay")) {
   const loadNeighbours = async () => {
     for (const step of [1, -1, 2, -2])
       for (let moved = 0; moved < inputs.length; moved++)
-        for (const file of filesOf(key(moved, positions.with(moved, positions[moved] + step))))
+        for (const file of filesOf(nameOf(moved, positions.with(moved, positions[moved] + step))))
           await load(file).decode()
   }
 
@@ -48,11 +48,11 @@ for (const lab of document.querySelectorAll(".replay")) {
       const { type, tagName, checked, selectedIndex, value } = input
       const position = type === "checkbox" ? +checked : tagName === "SELECT" ? selectedIndex : +value
       positions[moved] = position
-      if (!(key(moved, positions) in frames)) {
+      if (!nameOf(moved, positions)) {
         restart() // this lab was recorded one control at a time
         positions[moved] = position
       }
-      show(key(moved, positions))
+      show(nameOf(moved, positions))
     }),
   )
   lab.querySelector("button").addEventListener("click", () => {
