@@ -82,8 +82,9 @@ class Comparison:
             return text("evidence.about_diverged", condition=labelled, verdict=result)
         first_mean, second_mean = rounded(self.first_values.mean(), self.second_values.mean())
         return text(
-            "evidence.about", metric=words(self.metric), count=count, first=spaced(first),
-            second=spaced(second), first_mean=first_mean, second_mean=second_mean, verdict=result,
+            "evidence.about", metric=words(self.metric), count=count, verdict=result,
+            first=spaced(first).lstrip(), second=spaced(second).lstrip(),  # behind punctuation
+            first_mean=first_mean, second_mean=second_mean,
         )  # fmt: skip
 
     def figure(self):
@@ -129,7 +130,7 @@ def verdict(first_values, second_values, *, against: str = "pinned") -> str:
     """One sentence on the second values against the first, in the edition's language.
 
     >>> verdict([0.8, 0.7, 0.9], [0.5, 0.4, 0.6], against="p = 0")
-    '0.30 lower than p = 0 (95 % interval 0.30 to 0.30): a real difference.'
+    '0.30 lower than p = 0 (95% interval 0.30 to 0.30): a real difference.'
     """
     check_type("against", against, str)
     comparison, against = paired(first_values, second_values), spaced(against)

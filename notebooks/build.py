@@ -26,6 +26,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 LANGUAGES = ("en", "zh")
+NOTES = {"en": "For the teacher", "zh": "给老师"}
 CELL_METADATA = ("slideshow", "tags")
 JUPYTEXT_METADATA = ("lang", "lines_to_next_cell", "cell_marker")  # of the source alone
 NOTEBOOK_METADATA = {
@@ -71,6 +72,8 @@ def edition(cells: list[NotebookNode], language: str) -> NotebookNode:
         source = cell.source.rstrip("\n")
         if cell.cell_type == "markdown" and language == "zh":
             source = CHINESE_BREAK.sub("", source)
+        if cell.metadata.get("slideshow", {}).get("slide_type") == "notes":
+            source = f"<details><summary>{NOTES[language]}</summary>\n\n{source}\n\n</details>"
         # An id from the content, so that an insertion does not renumber the cells behind it.
         digest = hashlib.sha256(f"{cell.cell_type}\n{source}".encode()).hexdigest()[:12]
         seen[digest] += 1

@@ -1,5 +1,6 @@
 """What the static and the live deck share: lessons, slides, and the files that a browser needs."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -26,6 +27,7 @@ TAGS = {  # of a slide type: what stands before and behind its cell
     "fragment": ('<div class="fragment">', "</div>"),
     "notes": ('<aside class="notes">', "</aside>"),
 }
+FOLD = re.compile(r"</?details>|<summary>.*?</summary>")
 NEEDS_NODE = (
     "The slides need reveal.js and MathJax: install Node.js with npm "
     "(Debian: apt install npm; macOS: brew install node; conda install nodejs) and try again."
@@ -65,6 +67,8 @@ def mark_slides(notebook: NotebookNode) -> NotebookNode:
         before, after = TAGS.get(kind, ("", ""))
         if not shown:
             before = TAGS["slide"][0]
+        if kind == "notes":  # folded in a notebook; a speaker wants to see them
+            cell.source = FOLD.sub("", cell.source).strip()
         cell.metadata["deck"] = NotebookNode(before=before, after=after)
         shown.append(cell)
     if shown:

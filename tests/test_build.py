@@ -275,3 +275,16 @@ def test_chinese_lines_are_joined_without_a_gap():
         "第一行，接着**粗体**。$x$ 是数。**再来**\nMLP 很好\n\n"
         "- 甲，乙\n- 丙\n\n> 引文接着\n\n| 表 |\n|---|\n| 中 |\n\n$$y$$"
     )
+
+
+def test_notes_for_the_teacher_are_folded():
+    source = "".join(
+        f'# %% [markdown] lang="{language}" slideshow={{"slide_type": "notes"}}\n# {words}\n\n'
+        for language, words in (("en", "Ask."), ("zh", "提问。"))
+    )
+    cells = build.read_source(source)
+    sources = [build.edition(cells, language).cells[0].source for language in ("en", "zh")]
+    assert sources == [
+        "<details><summary>For the teacher</summary>\n\nAsk.\n\n</details>",
+        "<details><summary>给老师</summary>\n\n提问。\n\n</details>",
+    ]

@@ -64,7 +64,7 @@ def test_arrays_that_are_no_pairs_are_named(first, second):
 def test_a_lower_value_is_said_with_its_interval(edition):
     words = verdict([0.8, 0.7, 0.9, 0.8], [0.5, 0.6, 0.6, 0.5], against="p = 0")
     if edition == "en":
-        assert words == "0.25 lower than p = 0 (95 % interval 0.09 to 0.41): a real difference."
+        assert words == "0.25 lower than p = 0 (95% interval 0.09 to 0.41): a real difference."
     assert all(part in words for part in (" p = 0", "0.25", "0.09", "0.41"))
 
 

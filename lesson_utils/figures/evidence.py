@@ -47,7 +47,7 @@ def draw_difference(axes, differences, mean, interval, colour):
     axes.plot(differences, spread - 0.45, "o", color=GREY, markersize=4, alpha=0.6)
     axes.plot(interval, [0.35, 0.35], color=colour, linewidth=3, solid_capstyle="butt")
     axes.plot(mean, 0.35, "o", color=colour, markersize=8, markeredgecolor="white", zorder=4)
-    axes.set(ylim=(-0.9, 0.9), yticks=[0.35, -0.45], title="right minus left, 95 % interval")
+    axes.set(ylim=(-0.9, 0.9), yticks=[0.35, -0.45], title="right minus left, 95% interval")
     axes.set_yticklabels(["mean", "seeds"])
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)

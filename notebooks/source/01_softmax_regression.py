@@ -57,10 +57,10 @@ from lesson_utils.training import Setting
 # **线性回归只输出一个数。** 要从中得到类别，就得有人在数轴上切几刀：低于这个*阈值*（threshold）算第 1 类，高于它算第 2 类。切在哪里，靠的是经验；经验因人而异，分类质量也就因人而异。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# **For the teacher.** Ask two students to name thresholds for the three outputs on the next slide before anybody computes. They will differ. That is the point of the section.
+# Ask two students to name thresholds for the three outputs on the next slide before anybody computes. They will differ. That is the point of the section.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# **给老师：** 算之前先请两位同学各报一组阈值。他们多半不一样：这正是这一节要说的事。
+# 算之前先请两位同学各报一组阈值。他们多半不一样：这正是这一节要说的事。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **By hand.** Three flowers get the outputs 1.2, 1.7 and 2.4. Anna cuts at 1.5 and 2.5, Bo at 1.3 and 2.2.
@@ -136,7 +136,7 @@ labs.thresholds()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # One split of the data can be luck. Each sentence below is a *claim*, measured over ten splits: every dot is one split,
-# and the bar is the mean difference with its 95 % interval. The measure is *accuracy* (准确率), the share of right answers on flowers that were not
+# and the bar is the mean difference with its 95% interval. The measure is *accuracy* (准确率), the share of right answers on flowers that were not
 # used for fitting. First: codes in the wrong order.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
@@ -198,10 +198,10 @@ claims.show("softmax_against_good_codes")
 labs.costs()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# **For the teacher.** Ask for a vote at $c = 1$ first: argmax is right then. Move $c$ to 20 and let somebody drag the threshold into the valley. Then read the status line aloud: fewer patients sent home, far more healthy ones treated. Nothing is free.
+# Ask for a vote at $c = 1$ first: argmax is right then. Move $c$ to 20 and let somebody drag the threshold into the valley. Then read the status line aloud: fewer patients sent home, far more healthy ones treated. Nothing is free.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# **给老师：** 先在 $c = 1$ 时让大家表决：那时 argmax 是对的。再把 $c$ 移到 20，请一位同学把阈值拖进谷底，然后念状态行：被放回家的病人少了，被误当成病人的健康人多了很多。天下没有免费的午餐。
+# 先在 $c = 1$ 时让大家表决：那时 argmax 是对的。再把 $c$ 移到 20，请一位同学把阈值拖进谷底，然后念状态行：被放回家的病人少了，被误当成病人的健康人多了很多。天下没有免费的午餐。
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("cheaper_than_argmax")
@@ -399,10 +399,10 @@ def naive_softmax(logits):
 naive_softmax(torch.tensor([2.0, 1.0, 0.0])), naive_softmax(sure), naive_softmax(unsure)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# **For the teacher.** Let the class guess the three probabilities of (2, 1, 0) before the cell is run. Most will guess shares of the sum: 0.67, 0.33, 0. The 0 is the talking point: softmax never says never.
+# Let the class guess the three probabilities of (2, 1, 0) before the cell is run. Most will guess shares of the sum: 0.67, 0.33, 0. The 0 is the talking point: softmax never says never.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# **给老师：** 运行之前让大家猜 (2, 1, 0) 的三个概率。多数人会按比例猜：0.67、0.33、0。那个 0 正好展开讲：softmax 从不说“绝不可能”。
+# 运行之前让大家猜 (2, 1, 0) 的三个概率。多数人会按比例猜：0.67、0.33、0。那个 0 正好展开讲：softmax 从不说“绝不可能”。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # Now the two tens differ: one is nearly sure, the other hardly knows. The largest score still has the largest probability, so **argmax is the same before and after softmax**.
@@ -946,10 +946,10 @@ own, cross, (P * (P / Q).log2()).sum()
 labs.entropy()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# **For the teacher.** Two minutes of play: who finds the $Q$ with the least cost for (½, ¼, ¼)? It is 2, 1, 1 parts. Then switch $P$ to (1, 0, 0) and move only B and C: while their sum stays, the cost stays.
+# Two minutes of play: who finds the $Q$ with the least cost for (½, ¼, ¼)? It is 2, 1, 1 parts. Then switch $P$ to (1, 0, 0) and move only B and C: while their sum stays, the cost stays.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# **给老师：** 玩两分钟：对 (½, ¼, ¼)，谁能找到代价最小的 $Q$？是 2、1、1 份。再把 $P$ 换成 (1, 0, 0)，只动 B 和 C：只要两者之和不变，代价就不变。
+# 玩两分钟：对 (½, ¼, ¼)，谁能找到代价最小的 $Q$？是 2、1、1 份。再把 $P$ 换成 (1, 0, 0)，只动 B 和 C：只要两者之和不变，代价就不变。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # The pink piece vanishes when $Q = P$, and only then: nothing beats believing the truth. With $P = (1, 0, 0)$ the green piece is gone, since a
@@ -997,10 +997,10 @@ loss.backward()
 o.grad, (from_scratch.softmax(o) - one_hot[1]).detach()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# **For the teacher.** Let students say in words what each of the three numbers of the gradient asks for. Then: a step goes against the gradient, hence the signs.
+# Let students say in words what each of the three numbers of the gradient asks for. Then: a step goes against the gradient, hence the signs.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# **给老师：** 请同学用一句话说出梯度里的三个数各要求什么。再提醒：走的方向与梯度相反，所以符号要反过来看。
+# 请同学用一句话说出梯度里的三个数各要求什么。再提醒：走的方向与梯度相反，所以符号要反过来看。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## 1.7 Train and evaluate
@@ -1185,10 +1185,10 @@ labs.flowers()
 # 看到了什么。学习率**太小**，爬得慢：到最后还在半路上。学习率**太大**，就在山谷两边跳来跳去：损失跑出图外，远高于瞎猜的那条线（$\log 3 = 1.10$），而且每个网络差别极大。它不会变成无穷：梯度 $\hat y - y$ 的绝对值不超过 1，所以步子虽大，总归有限。还要注意：损失糟透了，准确率却可能还过得去。边界大致是对的，但每次犯错都信心十足。第二个问题，到下面“批量大小”再揭晓。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# **For the teacher.** Collect guesses for 100 before the click. Then move back one position at a time until the curve is calm. Press *Pin this run* at the best rate, and change the batch size: the pinned curve stays as the yardstick.
+# Collect guesses for 100 before the click. Then move back one position at a time until the curve is calm. Press *Pin this run* at the best rate, and change the batch size: the pinned curve stays as the yardstick.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# **给老师：** 点到 100 之前先收集大家的猜测。然后一格一格往回退，直到曲线平稳。在最好的学习率处按“固定这一次”，再改批量大小：灰色的曲线留下来当标尺。
+# 点到 100 之前先收集大家的猜测。然后一格一格往回退，直到曲线平稳。在最好的学习率处按“固定这一次”，再改批量大小：灰色的曲线留下来当标尺。
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show("small_steps")

@@ -186,13 +186,13 @@ torch.allclose(two_layers, one_layer, atol=1e-4)
 labs.activation_switch()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# **For the teacher.** Let the class vote before the first click. Switch back and forth a few times: the boundary falls flat
+# Let the class vote before the first click. Switch back and forth a few times: the boundary falls flat
 # and stands up again. Then set 2 hidden units with relu on XOR: the first network finds it, but four of
-# five networks get stuck at 75 %. Ask why, if we have just solved it by hand with two.
+# five networks get stuck at 75%. Ask why, if we have just solved it by hand with two.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# **给老师：** 第一次点击之前，让全班先举手预测。来回切换几次：边界倒下去，又立起来。
-# 然后在 XOR 上选 relu 和 2 个隐藏单元：图里的第一个网络找到了答案，但 5 个网络里有 4 个卡在 75 %。
+# 第一次点击之前，让全班先举手预测。来回切换几次：边界倒下去，又立起来。
+# 然后在 XOR 上选 relu 和 2 个隐藏单元：图里的第一个网络找到了答案，但 5 个网络里有 4 个卡在 75%。
 # 问大家：刚才手算明明用两个就够了，为什么会这样？
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -310,12 +310,12 @@ score, score.sigmoid()
 labs.temperature()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# **For the teacher.** Go 0, 1, 2 slowly. The right panel is the explanation: each grey line is one hidden unit, the thick
+# Go 0, 1, 2 slowly. The right panel is the explanation: each grey line is one hidden unit, the thick
 # line is their sum. At 0 it is straight, at 1 it has one bend, at 2 there is a hill. Then set the
 # activation to none at 16 units: straight again.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# **给老师：** 慢慢走 0、1、2 三档。右图就是解释：每条灰线是一个隐藏单元，粗线是它们的和。
+# 慢慢走 0、1、2 三档。右图就是解释：每条灰线是一个隐藏单元，粗线是它们的和。
 # 0 个时是直线，1 个时有一个折点，2 个时成了小山。然后在 16 个单元时把激活函数设为 none：又变直了。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -427,11 +427,11 @@ for activation in (torch.relu, torch.sigmoid, torch.tanh):
 labs.activation_explorer()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# **For the teacher.** Move a with sigmoid first, so that everybody sees the slope fade. Then switch to relu and tanh and
+# Move a with sigmoid first, so that everybody sees the slope fade. Then switch to relu and tanh and
 # watch the third panel. The grey dashed line is always relu, for comparison.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# **给老师：** 先在 sigmoid 上移动 a，让大家看到斜率怎样变小。再换成 relu 和 tanh，看第三张图。
+# 先在 sigmoid 上移动 a，让大家看到斜率怎样变小。再换成 relu 和 tanh，看第三张图。
 # 灰色虚线始终是 relu，用来对比。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -1186,12 +1186,12 @@ claims.show("zero_weights_learn_nothing")
 labs.boundary()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# **For the teacher.** Every position of the slider is trained for real, five networks each; the right panel is the whole
+# Every position of the slider is trained for real, five networks each; the right panel is the whole
 # track. Pin 1 unit, then go up. Then take 64 units and switch the activation to none: the whole
 # capacity is gone. A good last question: why is the band so wide at 3 units?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# **给老师：** 滑块的每一档都是真的在训练，每档五个网络；右图是整条轨迹。先在 1 个单元处固定，再往上走。
+# 滑块的每一档都是真的在训练，每档五个网络；右图是整条轨迹。先在 1 个单元处固定，再往上走。
 # 然后在 64 个单元时把激活函数换成 none：再大的容量也没了。最后可以问：为什么 3 个单元时带子那么宽？
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}

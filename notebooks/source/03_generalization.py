@@ -49,7 +49,7 @@ data = datasets.digits(seed=0)
 # ## 3.1 What is generalization?
 #
 # Two pupils prepare for an exam. One learns the answers of the exercise book by heart. The other works out
-# *why* they are right. On the exercise book both score 100 %. The exam has new questions.
+# *why* they are right. On the exercise book both score 100%. The exam has new questions.
 #
 # A deep learning model has the same goal as the second pupil: through the training set it should discover
 # certain latent **patterns**, ones that also hold where it has never been.
@@ -99,44 +99,44 @@ pupils = {"memory": lambda x: memory.get(x, 0), "rule": lambda x: 1 - x % 2}
 # ### Lab: labels without any pattern
 #
 # 100 images of handwritten digits, 256 hidden units. The slider replaces a share of the training labels by
-# labels drawn from a hat. At 100 % there is *nothing* to discover.
+# labels drawn from a hat. At 100% there is *nothing* to discover.
 #
-# **Predict before you move it:** at 100 % random labels, how many training examples will the network get right?
+# **Predict before you move it:** at 100% random labels, how many training examples will the network get right?
 # How many new ones?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 实验：毫无规律的标签
 #
-# 100 张手写数字，256 个隐藏单元。滑块把一部分训练标签换成抽签抽来的标签。到 100 % 时，就*没有*任何规律可学了。
+# 100 张手写数字，256 个隐藏单元。滑块把一部分训练标签换成抽签抽来的标签。到 100% 时，就*没有*任何规律可学了。
 #
-# **先猜，再动手：** 标签 100 % 随机时，网络能答对多少训练样本？多少新样本？
+# **先猜，再动手：** 标签 100% 随机时，网络能答对多少训练样本？多少新样本？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.random_labels()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
-# **What you saw.** The blue line stays at 100 % wherever the slider stands: the network can learn *any* 100
-# labels by heart. The orange one falls to 10 %, which is guessing among ten digits. So a training accuracy of
-# 100 % alone says nothing: it looks the same for knowledge and for memory.
+# **What you saw.** The blue line stays at 100% wherever the slider stands: the network can learn *any* 100
+# labels by heart. The orange one falls to 10%, which is guessing among ten digits. So a training accuracy of
+# 100% alone says nothing: it looks the same for knowledge and for memory.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **看到了什么。** 不管滑块在哪里，蓝线都停在 100 %：*任意* 100 个标签，网络都背得下来。橙线一路掉到 10 %，
-# 等于在十个数字里瞎猜。所以单看训练准确率 100 %，什么也说明不了：真懂和死记硬背，看上去一模一样。
+# **看到了什么。** 不管滑块在哪里，蓝线都停在 100%：*任意* 100 个标签，网络都背得下来。橙线一路掉到 10%，
+# 等于在十个数字里瞎猜。所以单看训练准确率 100%，什么也说明不了：真懂和死记硬背，看上去一模一样。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# *For instructors.* Ask for guesses by show of hands, then move the slider slowly from 0 % to 100 %. The blue line does not move.
+# Ask for guesses by show of hands, then move the slider slowly from 0% to 100%. The blue line does not move.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# *给教师。* 先让学生举手猜，再把滑块从 0 % 慢慢移到 100 %。蓝线一动不动。
+# 先让学生举手猜，再把滑块从 0% 慢慢移到 100%。蓝线一动不动。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # In this course a sentence like "it is no better than guessing" is a **claim**: we measure both sides with ten
-# seeds (another seed: other data, other first weights), subtract, and look at the 95 % interval of the mean
+# seeds (another seed: other data, other first weights), subtract, and look at the 95% interval of the mean
 # difference. Does it hold 0? Then we have measured no difference.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 在这门课里，“和瞎猜没有差别”这样的句子叫作一个**断言**（claim）：用十个种子把两边都测一遍
-# （换一个种子，就换了数据和初始权重），相减，再看平均差的 95 % 区间。区间里有 0 吗？有，就说明没有测出差别。
+# （换一个种子，就换了数据和初始权重），相减，再看平均差的 95% 区间。区间里有 0 吗？有，就说明没有测出差别。
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show("random_labels_teach_nothing")
@@ -184,12 +184,12 @@ claims.show("random_labels_teach_nothing")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # By hand: two models toss a coin for every answer. You test both on 2 examples and report the better one.
-# Each gets 0, 1 or 2 right with probability 1/4, 1/2, 1/4. Both know nothing, so the truth is 50 %.
+# Each gets 0, 1 or 2 right with probability 1/4, 1/2, 1/4. Both know nothing, so the truth is 50%.
 # What do you report on average?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # 手算一下：两个模型都靠抛硬币答题。你用 2 个样本考它们，报告较好的那个。
-# 每个模型答对 0、1、2 题的概率是 1/4、1/2、1/4。它们什么都不懂，真实水平是 50 %。
+# 每个模型答对 0、1、2 题的概率是 1/4、1/2、1/4。它们什么都不懂，真实水平是 50%。
 # 平均来说，你报告的是多少？
 
 # %%
@@ -197,10 +197,10 @@ chance = {0: 0.25, 1: 0.5, 2: 0.25}
 sum(max(a, b) / 2 * chance[a] * chance[b] for a in chance for b in chance)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# 68.75 %, that is 11/16, out of pure luck. The more models you try, the better the luckiest one looks.
+# 68.75%, that is 11/16, out of pure luck. The more models you try, the better the luckiest one looks.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 68.75 %，也就是 11/16，纯粹是运气。试的模型越多，最走运的那个就显得越好。
+# 68.75%，也就是 11/16，纯粹是运气。试的模型越多，最走运的那个就显得越好。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Lab: the best of many
@@ -225,21 +225,21 @@ sum(max(a, b) / 2 * chance[a] * chance[b] for a in chance for b in chance)
 labs.best_of_many()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
-# **What you saw.** Chosen on 50 examples, the best of 100 reports almost 90 %, and gets 82 % on new examples.
+# **What you saw.** Chosen on 50 examples, the best of 100 reports almost 90%, and gets 82% on new examples.
 # The gap is the *optimism* of choosing. More examples to decide by make it smaller, they never make it zero.
 # A test set that has been used to choose has become a validation set. So: choose on validation, open the test
 # set **once**, and report what it says.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **看到了什么。** 用 50 个样本来挑，100 个里最好的报告将近 90 %，在新样本上却只有 82 %。
+# **看到了什么。** 用 50 个样本来挑，100 个里最好的报告将近 90%，在新样本上却只有 82%。
 # 这个差距就是挑选带来的*乐观*。用来挑选的样本越多，差距越小，但不会变成零。
 # 用来挑选过的测试集，就成了验证集。所以：用验证集挑选，测试集只打开**一次**，它说多少就报告多少。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# *For instructors.* Set 20 examples and 100 models: the optimism passes ten points. Then 250 examples. What would you report?
+# Set 20 examples and 100 models: the optimism passes ten points. Then 250 examples. What would you report?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# *给教师。* 选 20 个样本、100 个模型：乐观超过十个百分点。再换成 250 个样本。你会报告多少？
+# 选 20 个样本、100 个模型：乐观超过十个百分点。再换成 250 个样本。你会报告多少？
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # The same with ten data sets, the best of 10 networks each, chosen on 50 examples:
@@ -308,21 +308,21 @@ labs.polynomial_fit()
 # 更多的数据是最好的药。再好的模型也剩下约 0.09 的误差：那就是噪声，$0.3^2$。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# *For instructors.* Go to degree 19 with 20 examples: the curve runs through every point. Then add examples and watch it calm down.
+# Go to degree 19 with 20 examples: the curve runs through every point. Then add examples and watch it calm down.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# *给教师。* 先到 19 次、20 个样本：曲线穿过每一个点。再增加样本，看它慢慢安静下来。
+# 先到 19 次、20 个样本：曲线穿过每一个点。再增加样本，看它慢慢安静下来。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Is more complexity always worse? No.
 #
-# The U is a picture, not a law. A network's *width* is a dial for complexity too. On our digits, with 20 % wrong
+# The U is a picture, not a law. A network's *width* is a dial for complexity too. On our digits, with 20% wrong
 # labels, 512 hidden units have eight times the weights of 64. If the U held, they would do worse:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 越复杂就一定越差吗？不是。
 #
-# U 形只是一幅图，不是定律。网络的*宽度*也是复杂度的旋钮。在我们这份有 20 % 错误标签的数字数据上，
+# U 形只是一幅图，不是定律。网络的*宽度*也是复杂度的旋钮。在我们这份有 20% 错误标签的数字数据上，
 # 512 个隐藏单元的权重是 64 个的八倍。如果 U 形处处成立，它应当更差：
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
@@ -796,10 +796,10 @@ labs.weight_decay()
 # 这点好处是真的吗？用二十个种子：
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# *For instructors.* Pin λ = 0 first. Then the grey line stays as you move, and the line below the picture compares with it.
+# Pin λ = 0 first. Then the grey line stays as you move, and the line below the picture compares with it.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# *给教师。* 先固定 λ = 0。之后移动时灰线会留在图上，图下面那一行也会和它比较。
+# 先固定 λ = 0。之后移动时灰线会留在图上，图下面那一行也会和它比较。
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("small_decay_helps")
@@ -814,7 +814,7 @@ claims.say("large_decay_hurts")
 # our deep learning. By using weight decay to restrict the useless weights, we can avoid overfitting.*"
 #
 # The effect is right. The picture fits another method better: clearing out is **pruning** (剪枝), or an L1 penalty.
-# By hand, with $\eta\lambda = 0.1$ and no other gradient: the square takes 10 % of every weight, so
+# By hand, with $\eta\lambda = 0.1$ and no other gradient: the square takes 10% of every weight, so
 # $1 \to 0.9$ and $0.05 \to 0.045$. L1 takes 0.1 from every weight but not below zero: $1 \to 0.9$ and $0.05 \to 0$.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
@@ -823,7 +823,7 @@ claims.say("large_decay_hurts")
 # “*大脑会清除没用的神经连接；神经连接可以类比为神经网络中的权重；使用权重衰减限制这些没用的连接，能避免过拟合。*”
 #
 # 效果说得对。不过这幅画更像另一种方法：清除连接，那是**剪枝**（pruning），或者 L1 惩罚。
-# 手算一下，$\eta\lambda = 0.1$，没有别的梯度：平方拿走每个权重的 10 %，所以
+# 手算一下，$\eta\lambda = 0.1$，没有别的梯度：平方拿走每个权重的 10%，所以
 # $1 \to 0.9$，$0.05 \to 0.045$。L1 从每个权重拿走 0.1，但不过零：$1 \to 0.9$，$0.05 \to 0$。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -1247,10 +1247,10 @@ labs.dropout()
 # $p = 0.9$ 时平均只剩六个神经元，学不会这些数字了。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# *For instructors.* Focus the slider and use the arrow keys: every position along the trained track is there at once.
+# Focus the slider and use the arrow keys: every position along the trained track is there at once.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# *给教师。* 点一下滑块，用方向键移动：已经训练过的位置，都是立刻就到。
+# 点一下滑块，用方向键移动：已经训练过的位置，都是立刻就到。
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("dropout_helps")
@@ -1424,11 +1424,11 @@ labs.regularization()
 # 已经有 $p = 0.5$ 的网络，再加权重衰减就没有好处了：叠加 $\lambda = 0.01$ 明显过头。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# *For instructors.* Let the class vote on a setting before the button is pressed. Then ask: may we now try a second setting on the
+# Let the class vote on a setting before the button is pressed. Then ask: may we now try a second setting on the
 # test set? (No. The lab refuses, and says why.)
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# *给教师。* 按下按钮之前，先让全班投票选一组设置。然后问：现在能不能再拿第二组去测试集上试试？
+# 按下按钮之前，先让全班投票选一组设置。然后问：现在能不能再拿第二组去测试集上试试？
 # （不能。实验会拒绝，并说明原因。）
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
@@ -1454,17 +1454,17 @@ claims.say("dropout_on_top_of_decay_helps", "decay_on_top_of_dropout_hurts")
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ## Quiz
 #
-# **1. A network has 100 % training accuracy. What follows?**
+# **1. A network has 100% training accuracy. What follows?**
 #
 # <details><summary>A. It has understood the pattern.</summary>
 #
-# ❌ The network with random labels had 100 % too, and there was no pattern.
+# ❌ The network with random labels had 100% too, and there was no pattern.
 #
 # </details>
 #
 # <details><summary>B. It overfits.</summary>
 #
-# ❌ Not for sure: with right labels the network of 3.1 had 100 % in training and did well on new images.
+# ❌ Not for sure: with right labels the network of 3.1 had 100% in training and did well on new images.
 #
 # </details>
 #
@@ -1594,7 +1594,7 @@ claims.say("dropout_on_top_of_decay_helps", "decay_on_top_of_dropout_hurts")
 #
 # </details>
 #
-# **8. A friend tries 50 settings on the test set and reports the best: 91 %. What do you say?**
+# **8. A friend tries 50 settings on the test set and reports the best: 91%. What do you say?**
 #
 # <details><summary>A. Well done, the test set is there to be used.</summary>
 #
@@ -1602,7 +1602,7 @@ claims.say("dropout_on_top_of_decay_helps", "decay_on_top_of_dropout_hurts")
 #
 # </details>
 #
-# <details><summary>B. On new examples I expect less: the 91 % are partly luck.</summary>
+# <details><summary>B. On new examples I expect less: the 91% are partly luck.</summary>
 #
 # ✅ Yes, this is the optimism of choosing.
 #
@@ -1617,17 +1617,17 @@ claims.say("dropout_on_top_of_decay_helps", "decay_on_top_of_dropout_hurts")
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # ## 小测验
 #
-# **1. 一个网络的训练准确率是 100 %。由此可知什么？**
+# **1. 一个网络的训练准确率是 100%。由此可知什么？**
 #
 # <details><summary>A. 它懂得了规律。</summary>
 #
-# ❌ 用随机标签训练的网络也是 100 %，那里根本没有规律。
+# ❌ 用随机标签训练的网络也是 100%，那里根本没有规律。
 #
 # </details>
 #
 # <details><summary>B. 它过拟合了。</summary>
 #
-# ❌ 不一定：3.1 里标签正确时，训练也是 100 %，在新图像上照样不错。
+# ❌ 不一定：3.1 里标签正确时，训练也是 100%，在新图像上照样不错。
 #
 # </details>
 #
@@ -1757,7 +1757,7 @@ claims.say("dropout_on_top_of_decay_helps", "decay_on_top_of_dropout_hurts")
 #
 # </details>
 #
-# **8. 朋友在测试集上试了 50 种设置，报告最好的：91 %。你怎么说？**
+# **8. 朋友在测试集上试了 50 种设置，报告最好的：91%。你怎么说？**
 #
 # <details><summary>A. 干得好，测试集就是拿来用的。</summary>
 #
@@ -1765,7 +1765,7 @@ claims.say("dropout_on_top_of_decay_helps", "decay_on_top_of_dropout_hurts")
 #
 # </details>
 #
-# <details><summary>B. 在新样本上我预计会低一些：91 % 里有一部分是运气。</summary>
+# <details><summary>B. 在新样本上我预计会低一些：91% 里有一部分是运气。</summary>
 #
 # ✅ 对，这就是挑选带来的乐观。
 #
