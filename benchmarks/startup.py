@@ -5,39 +5,54 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-LAB = "from lesson_utils.labs import generalization; generalization.regularization()"
+IMPORT = "from lesson_utils.labs import generalization"
+LAB = "generalization.regularization()"
+FRAME = f"lab = {LAB}\nwhile not lab.png: time.sleep(0.001)"
+HEAVY = ("sklearn", "torch._dynamo", "matplotlib.pyplot", "scipy.stats")
+
+
+LESSON = """
+from pathlib import Path
+from notebooks import build
+cells = build.read_source(Path("notebooks/source/03_generalization.py").read_text("utf-8"))
+student = {}
+for cell in cells:
+    if cell.cell_type == "code":
+        exec(cell.source, student)
+from lesson_utils import live
+for lab in list(live.WORKER._jobs):
+    lab.settle()
+"""
 
 
 def rows() -> Iterator[tuple[str, str, str]]:
-    """(what, figure, note) lines; each figure is the median of five fresh processes."""
-    torch_seconds, torch_memory = measured("import torch")
-    seconds, memory = measured("import torch; import lesson_utils")
-    lab_seconds, lab_memory = measured(f"{LAB}.settle()")
-    yield "import torch", f"{torch_seconds:.2f} s", f"{torch_memory:.0f} MB"
-    extra = seconds - torch_seconds
-    yield "import lesson_utils, on top", f"{extra * 1e3:.0f} ms", f"{memory - torch_memory:.0f} MB"
-    yield "process start to first lab, whole track", f"{lab_seconds:.2f} s", f"{lab_memory:.0f} MB"
-    for module in ("ipywidgets", "matplotlib.figure", "scipy.special", "PIL.Image"):
-        own = measured(f"import torch; import {module}")[0] - torch_seconds
-        yield f"  of which import {module}", f"{own * 1e3:.0f} ms", ""
-    heavy = ("sklearn", "torch._dynamo", "matplotlib.pyplot", "scipy.stats")
-    loaded = run(f"{LAB}; import sys; print([m for m in {heavy} if m in sys.modules])")
-    yield "heavy modules loaded by the first lab", loaded, "of " + ", ".join(heavy)
+    """(what, figure, note) lines; most figures are medians of five fresh processes."""
+    yield "import torch", *measured("import torch")
+    yield "import lesson_utils, on top", *measured("import lesson_utils", after="import torch")
+    for module in ("numpy", "ipywidgets", "matplotlib.figure", "scipy.special", "PIL.Image"):
+        yield f"import {module}, on top", *measured(f"import {module}", after="import torch")
+    yield "import the labs of lesson 3, on top", *measured(IMPORT, after="import torch")
+    yield "then the first frame of its last lab", *measured(FRAME, after=IMPORT)
+    yield "then its whole track", *measured(f"{LAB}.settle()", after=IMPORT)
+    yield "all code of lesson 3, labs settled", *measured(LESSON, times=1)
+    loaded = run(f"{IMPORT}; {LAB}.settle(); print([m for m in {HEAVY} if m in sys.modules])")
+    yield "heavy modules loaded by the lab", loaded, "of " + ", ".join(HEAVY)
 
 
-def measured(code: str) -> tuple[float, float]:
-    """Median seconds and peak megabytes of a process that runs this code."""
+def measured(code: str, *, after: str = "", times: int = 5) -> tuple[str, str]:
+    """Median time of this code `after` other code, and the peak memory of its process."""
     script = (
-        "import resource, sys, time; began = time.perf_counter()\n"
-        f"{code}\n"
-        "unit = 1 if sys.platform == 'darwin' else 1024\n"
-        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6\n"
-        "print(time.perf_counter() - began, peak)"
+        f"{after}\nbegan = time.perf_counter()\n{code}\nseconds = time.perf_counter() - began\n"
+        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "print(seconds, peak * (1 if sys.platform == 'darwin' else 1024))"
     )
-    pairs = [tuple(map(float, run(script).split())) for _ in range(5)]
-    return tuple(statistics.median(column) for column in zip(*pairs, strict=True))
+    pairs = [map(float, run(script).split()) for _ in range(times)]
+    seconds, memory = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return f"{seconds * 1e3:.0f} ms", f"{memory / 1e6:.0f} MB"
 
 
 def run(script: str) -> str:
-    command = [sys.executable, "-c", script]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    """The last line that a fresh process prints."""
+    command = [sys.executable, "-c", f"import resource, sys, time\n{script}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return done.stdout.strip().splitlines()[-1]
