@@ -18,9 +18,10 @@ from lesson_utils.figures.picture import COLOURS
 from lesson_utils.language import edition, text
 from lesson_utils.live import Lab
 
-POSITIONS = (7, 6)  # of a slider: as many of these as the frames allow
-FRAMES = 700  # of a lab; where even 6 positions need more, only one control moves at a time
-LARGE_LAB = 250  # a lab of more frames is recorded at fewer dots per inch
+POSITIONS = (7, 6)  # of a slider: as many of these as the combinations allow
+COMBINATIONS = 216  # of a lab; where even 6 positions make more, one control moves at a time
+LARGE_LAB = 40  # a lab of more states is recorded only as wide as a slide, to keep decks small
+SLIDE_WIDTH = 1280
 PROGRESS = "recording "  # what a line of progress begins with
 WORDS = {
     "recorded": {
@@ -59,7 +60,7 @@ def record(lab: Lab, folder: Path, *, positions: Sequence[int] = POSITIONS) -> d
     lab.settle()
     choices, start, states = plan(lab, positions)
     if len(states) > LARGE_LAB:
-        lab.canvas.figure.set_dpi(150)
+        lab.canvas.figure.set_dpi(SLIDE_WIDTH / lab.canvas.figure.get_figwidth())
         lab.canvas.refresh()
         lab.restart()
         lab.settle()
@@ -113,8 +114,8 @@ def plan(lab: Lab, positions: Sequence[int]) -> tuple[list, list, list]:
             choices.append([pairs[index] for index in kept])
             start.append(kept.index(here))
         sizes = [len(pairs) for pairs in choices]
-        last = range(len(sizes) if hasattr(lab, "moved") else 1)
-        if len(last) * math.prod(sizes) <= FRAMES:
+        if math.prod(sizes) <= COMBINATIONS:
+            last = range(len(sizes) if hasattr(lab, "moved") else 1)
             return choices, start, list(all_states(sizes, last))
     return choices, start, list(single_moves(sizes, start))
 
