@@ -168,6 +168,12 @@ def test_no_thresholds_repair_codes_out_of_order():
     assert max(right) == 27  # of 40, as the lesson says
 
 
+def test_equal_scores_are_called_a_tie():
+    lab = labs.logits().set(cat=2.0).settle()
+    assert "a tie" in lab.status
+    assert "a tie" not in lab.set(cat=1.5).settle().status
+
+
 def test_price_is_that_of_a_plain_loop():
     risk, ill = decisions.illness_risk((0, 1))
     price = 0.0

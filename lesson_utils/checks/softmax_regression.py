@@ -21,6 +21,19 @@ def picked(probabilities, labels):
     return probabilities[range(len(labels)), labels]
 
 
+count_parameters = exercise(
+    "count_parameters",
+    lesson=1,
+    reference=lambda features, classes: features * classes + classes,
+    cases=((4, 3), (64, 10), (1, 2)),
+    mistakes={
+        "no_biases": lambda features, classes: features * classes,
+        "one_bias": lambda features, classes: features * classes + 1,
+        "bias_a_feature": lambda features, classes: features * classes + features,
+        "sum": lambda features, classes: features + classes,
+    },
+)
+
 softmax = exercise(
     "softmax",
     lesson=1,
@@ -39,47 +52,17 @@ softmax = exercise(
     },
 )
 
-cross_entropy = exercise(
-    "cross_entropy",
+norms_by_hand = by_hand(
+    "norms_by_hand",
     lesson=1,
-    reference=from_scratch.cross_entropy,
-    cases=((PROBABILITIES, LABELS), (PROBABILITIES[:1], LABELS[:1])),
+    answer=(13, 17),
+    parts=("l2", "l1"),
     mistakes={
-        "sum": lambda probabilities, labels: -picked(probabilities, labels).log().sum(),
-        "no_minus": lambda probabilities, labels: picked(probabilities, labels).log().mean(),
-        "no_mean": lambda probabilities, labels: -picked(probabilities, labels).log(),
-        "no_logarithm": lambda probabilities, labels: picked(probabilities, labels).mean(),
-        "base_two": lambda probabilities, labels: -picked(probabilities, labels).log2().mean(),
-        "every_class": lambda probabilities, labels: -probabilities.log().mean(),
-        "all_pairs": lambda probabilities, labels: -probabilities[:, labels].log().mean(),
-    },
-)
-
-accuracy = exercise(
-    "accuracy",
-    lesson=1,
-    reference=from_scratch.accuracy,
-    cases=((SCORES, TRUE), (SCORES[:2], TRUE[:2]), (SCORES[2:3], TRUE[2:3])),
-    mistakes={
-        "count": lambda scores, labels: (scores.argmax(dim=1) == labels).sum(),
-        "percent": lambda scores, labels: 100 * (scores.argmax(dim=1) == labels).float().mean(),
-        "error_rate": lambda scores, labels: (scores.argmax(dim=1) != labels).float().mean(),
-        "each": lambda scores, labels: scores.argmax(dim=1) == labels,
-        "integer_mean": lambda scores, labels: (scores.argmax(dim=1) == labels).mean(),
-        "columns": lambda scores, labels: (scores.argmax(dim=0) == labels).float().mean(),
-    },
-)
-
-count_parameters = exercise(
-    "count_parameters",
-    lesson=1,
-    reference=lambda features, classes: features * classes + classes,
-    cases=((4, 3), (64, 10), (1, 2)),
-    mistakes={
-        "no_biases": lambda features, classes: features * classes,
-        "one_bias": lambda features, classes: features * classes + 1,
-        "bias_a_feature": lambda features, classes: features * classes + features,
-        "sum": lambda features, classes: features + classes,
+        "swapped": (17, 13),
+        "no_root": (169, ...),
+        "sign_kept_in_square": ((144 - 25) ** 0.5, ...),
+        "no_absolute": (..., -7),
+        "maximum": (12, ...),
     },
 )
 
@@ -114,16 +97,33 @@ broadcast_shape = exercise(
     },
 )  # fmt: skip
 
-norms_by_hand = by_hand(
-    "norms_by_hand",
+cross_entropy = exercise(
+    "cross_entropy",
     lesson=1,
-    answer=(13, 17),
-    parts=("l2", "l1"),
+    reference=from_scratch.cross_entropy,
+    cases=((PROBABILITIES, LABELS), (PROBABILITIES[:1], LABELS[:1])),
     mistakes={
-        "swapped": (17, 13),
-        "no_root": (169, ...),
-        "sign_kept_in_square": ((144 - 25) ** 0.5, ...),
-        "no_absolute": (..., -7),
-        "maximum": (12, ...),
+        "sum": lambda probabilities, labels: -picked(probabilities, labels).log().sum(),
+        "no_minus": lambda probabilities, labels: picked(probabilities, labels).log().mean(),
+        "no_mean": lambda probabilities, labels: -picked(probabilities, labels).log(),
+        "no_logarithm": lambda probabilities, labels: picked(probabilities, labels).mean(),
+        "base_two": lambda probabilities, labels: -picked(probabilities, labels).log2().mean(),
+        "every_class": lambda probabilities, labels: -probabilities.log().mean(),
+        "all_pairs": lambda probabilities, labels: -probabilities[:, labels].log().mean(),
+    },
+)
+
+accuracy = exercise(
+    "accuracy",
+    lesson=1,
+    reference=from_scratch.accuracy,
+    cases=((SCORES, TRUE), (SCORES[:2], TRUE[:2]), (SCORES[2:3], TRUE[2:3])),
+    mistakes={
+        "count": lambda scores, labels: (scores.argmax(dim=1) == labels).sum(),
+        "percent": lambda scores, labels: 100 * (scores.argmax(dim=1) == labels).float().mean(),
+        "error_rate": lambda scores, labels: (scores.argmax(dim=1) != labels).float().mean(),
+        "each": lambda scores, labels: scores.argmax(dim=1) == labels,
+        "integer_mean": lambda scores, labels: (scores.argmax(dim=1) == labels).mean(),
+        "columns": lambda scores, labels: (scores.argmax(dim=0) == labels).float().mean(),
     },
 )

@@ -98,7 +98,7 @@ class RiskPanel:
         axes.bar(edges, -np.minimum(ill, cap), color=VERMILION, **style)
         axes.axhline(0, color=GREY, linewidth=0.8)
         axes.text(0.98, 0.5 * cap, "healthy", color=BLUE, ha="right", va="top")
-        axes.text(0.02, -0.7 * cap, "ill", color=VERMILION, va="bottom")
+        axes.text(0.7, -0.7 * cap, "ill", color=VERMILION, va="bottom")
         self.line = axes.axvline(0.5, color=BLACK, animated=True)
         self.words = [
             axes.text(0, -1.15 * cap, word, ha=align, va="center", fontsize=9, animated=True)
@@ -130,7 +130,7 @@ class PricePanel:
         self.word = axes.text(0, 0, "", color=BLUE, fontsize=9, va="top", animated=True)
         self.lowest = axes.text(0, 0, "", color=BLUE, fontsize=9, animated=True)
         axes.axvline(0.5, color=GREY, linewidth=1.2, linestyle="--")
-        axes.text(0.51, 0.98 * highest, "argmax", color=GREY, fontsize=9, va="top")
+        axes.text(0.49, 0.98 * highest, "argmax", color=GREY, fontsize=9, ha="right", va="top")
         axes.set(xlim=(0, 1), ylim=(0, highest), xlabel="threshold on P(ill)")
         axes.set_title("cost a patient")
 
@@ -141,8 +141,10 @@ class PricePanel:
         at_here = np.interp(here, self.thresholds, prices)
         self.dot.set_data([here], [min(at_here, high)])
         place = prices.argmin()
-        self.best.set_data([self.thresholds[place]], [prices[place] - 0.03 * high])
-        self.lowest.set(x=self.thresholds[place] + 0.02, y=prices[place] - 0.1 * high)
+        side = -1 if prices[place] > 0.15 * high else 1  # above the valley where none is left below
+        self.best.set_data([self.thresholds[place]], [prices[place] + side * 0.03 * high])
+        self.best.set_marker("^" if side < 0 else "v")
+        self.lowest.set(x=self.thresholds[place] + 0.02, y=prices[place] + side * 0.1 * high)
         self.lowest.set_text(f"lowest {prices[place]:.2f}")
         self.theory.set_xdata([theory, theory])
         self.word.set(x=theory + 0.01, y=0.9 * high, text=f"1/(1+c) = {theory:.2f}")

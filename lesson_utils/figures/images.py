@@ -40,7 +40,7 @@ class WeightImages:
             picture = weights[:, place].reshape(self.side, self.side) / strongest
             self.canvas[top : top + self.side, left : left + self.side] = picture
         self.image.set_data(self.canvas)
-        self.title.set_text(f"weights, blue + / red −, up to {strongest:.3g}")
+        self.title.set_text(f"weights, blue + / orange −, up to {strongest:.3g}")
 
 
 @styled

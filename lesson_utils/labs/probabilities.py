@@ -41,11 +41,13 @@ def logits() -> live.Lab:
         }  # fmt: skip
 
         def draw():
-            scores_panel.update(scores, f"scores o + c, c = {constant:g}")
+            cut = " (bars cut at 6)" if float(scores.abs().max()) > 6 else ""
+            scores_panel.update(scores, f"scores o + c, c = {constant:g}{cut}")
             stable_panel.update(stable, f"softmax, T = {temperature:g}")
             naive_panel.update(naive, "exp(o) / Σ exp(o) as it stands")
 
-        status = text("logits.status", **words)
+        tie = int((scores == scores.max()).sum()) > 1
+        status = text("logits.tie" if tie else "logits.status", **words)
         if broken:
             status += " " + text("logits.broken", **words)
         yield live.Frame(draw, text("logits.alt", **words), status)

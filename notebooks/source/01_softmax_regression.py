@@ -27,10 +27,10 @@
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Plan 60 to 90 minutes. Run a cell with Shift + Enter. Where you meet a *lab*, first say aloud what you expect, then move the
-# slider: a guess that fails teaches more than a slider that is only watched.
+# slider: a guess that fails teaches more than a slider that is only watched. Short of time? *Why L1 gives zeros* (1.5) can wait for lesson 3.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 全课大约 60 到 90 分钟。按 Shift + Enter 运行单元格。遇到*实验*时，先把你的预测说出来，再动滑块：猜错一次，比只看滑块动学到的更多。
+# 全课大约 60 到 90 分钟。按 Shift + Enter 运行单元格。遇到*实验*时，先把你的预测说出来，再动滑块：猜错一次，比只看滑块动学到的更多。时间不够的话，1.5 节的“为什么 L1 会给出零”可以留到第 3 课之前再看。
 
 # %%
 import time
@@ -120,7 +120,7 @@ labs.thresholds()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # What you see. The middle and right pictures are *confusion matrices* (混淆矩阵): a row for each true species, a column for each
-# answer; blue on the diagonal is right, red beside it is wrong.
+# answer; blue on the diagonal is right, orange beside it is wrong.
 #
 # - Good thresholds (try 1.5 and 2.5) are very good, bad ones are very bad: **the quality is in the hand that sets them.**
 # - With the codes 1, 3, 2 no pair of thresholds helps: the best one gets 27 of 40. The line was told that virginica lies *between* setosa and
@@ -128,25 +128,22 @@ labs.thresholds()
 # - Softmax regression, the subject of this lesson, was given no codes and no thresholds. It does not even notice.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 看到了什么。中间和右边是*混淆矩阵*（confusion matrix）：每行是一个真实品种，每列是一种回答；对角线上的蓝色是答对的，旁边的红色是答错的。
+# 看到了什么。中间和右边是*混淆矩阵*（confusion matrix）：每行是一个真实品种，每列是一种回答；对角线上的蓝色是答对的，旁边的橙色是答错的。
 #
-# - 好的阈值（试试 1.5 和 2.5）很好，坏的阈值很坏：**质量全在设阈值的那只手上。**
+# - 阈值设得好（试试 1.5 和 2.5），分得很准；设得不好，就错得离谱：**质量全在设阈值的那只手上。**
 # - 编号换成 1, 3, 2 后，哪一对阈值都救不了：最好的也只答对 40 朵里的 27 朵。我们等于告诉直线：virginica 在 setosa 和 versicolor *之间*，可没有一朵花同意。**编号带进了类别本来没有的顺序和距离。**
-# - 这一课的主角 Softmax 回归，既没拿到编号，也没拿到阈值。换编号，它根本察觉不到。
+# - 这一课的主角 Softmax 回归，既没拿到编号，也没拿到阈值。编号怎么换，都与它无关。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# One split of the data can be luck. Each sentence below is a *claim*, measured over ten splits: every dot is one split,
-# and the bar is the mean difference with its 95% interval. The measure is *accuracy* (准确率), the share of right answers on flowers that were not
-# used for fitting. First: codes in the wrong order.
+# One split of the data can be luck. Each picture below tests a *claim* over ten splits, numbered by a *seed* (随机种子): every dot is one
+# split, and the bar is the mean difference with its 95% interval. *Accuracy* (准确率) is the share of right answers; *validation* (验证) means:
+# on flowers that were not used for fitting. First: codes in the wrong order.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# 只分一次数据，可能是运气。下面的每句话都是一个*论断*，在十种不同的划分上测量：一个点是一种划分，横条是平均差和它的 95% 区间。量的是*准确率*（accuracy），即在没参加拟合的花上答对的比例。先看编号的顺序弄错时：
+# 只分一次数据，可能是运气。下面每张图都检验一个*论断*（claim），各用十种不同的划分，每种划分由一个*随机种子*（seed）决定：一个点是一种划分，横条是平均差和它的 95% 区间。*准确率*（accuracy）是答对的比例；*验证*（validation）是说，只算没参加拟合的花。先看编号的顺序弄错时：
 
 # %% tags=["claim"]
 claims.show("codes_out_of_order")
-
-# %% tags=["claim"] slideshow={"slide_type": "skip"}
-claims.show("softmax_against_bad_codes")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # And in all fairness: against the *lucky* codes 1, 2, 3, with thresholds half-way?
@@ -167,21 +164,21 @@ claims.show("softmax_against_good_codes")
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### The other side: a missed illness costs more
 #
-# Softmax says P(ill) = 0.3. The largest probability is *healthy* (0.7). Send the patient home?
+# Softmax says P(ill) = 0.3. The class with the largest probability, the *argmax*, is *healthy* (0.7). Send the patient home?
 # Let a false alarm cost 1 and a missed illness cost $c$. With $p = P(\text{ill})$, treat if
 #
 # $$c \, p > 1 \cdot (1 - p) \quad\Longleftrightarrow\quad p > \frac{1}{1 + c}.$$
 #
-# By hand: $c = 1$ gives 0.5, the same as the largest probability. $c = 9$ gives 0.1: treat.
+# By hand: $c = 1$ gives 0.5, the same as argmax. $c = 9$ gives 0.1: treat.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 事情的另一面：漏诊的代价更大
 #
-# Softmax 说 P(患病) = 0.3。概率最大的是*健康*（0.7）。就让病人回家吗？设误报（把健康人当成病人）的代价是 1，漏诊的代价是 $c$，记 $p = P(\text{ill})$ 为患病的概率。满足下式就治疗：
+# Softmax 说 P(患病) = 0.3。概率最大的类别（*argmax*）是*健康*（0.7）。就让病人回家吗？设误报（把健康人当成病人）的代价是 1，漏诊的代价是 $c$，记 $p = P(\text{ill})$ 为患病的概率。满足下式就治疗：
 #
 # $$c \, p > 1 \cdot (1 - p) \quad\Longleftrightarrow\quad p > \frac{1}{1 + c}.$$
 #
-# 手算：$c = 1$ 得 0.5，和取最大概率一样；$c = 9$ 得 0.1：应当治疗。
+# 手算：$c = 1$ 得 0.5，和取 argmax 一样；$c = 9$ 得 0.1：应当治疗。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **Lab: the price of a mistake.** Real patients: 150 breast tumours to judge (Street et al., 1993), benign or malignant, by two measurements;
@@ -190,9 +187,9 @@ claims.show("softmax_against_good_codes")
 # **Predict before you move.** At $c = 10$, is the cheapest threshold above or below 0.5? And at $c = 1$?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# **实验：犯错的价钱。** 真实的病人：根据两项测量，判断 150 个乳腺肿瘤是良性还是恶性（Street 等，1993）；20 种不同的划分合在一起。
+# **实验：犯错的代价。** 真实的病人：根据两项测量，判断 150 个乳腺肿瘤是良性还是恶性（Street 等，1993）；20 种不同的划分合在一起。
 #
-# **先预测，再动手。** $c = 10$ 时，最便宜的阈值在 0.5 以上还是以下？$c = 1$ 时呢？
+# **先预测，再动手。** $c = 10$ 时，代价最低的阈值在 0.5 以上还是以下？$c = 1$ 时呢？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.costs()
@@ -207,14 +204,14 @@ labs.costs()
 claims.show("cheaper_than_argmax")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# The more a miss costs, the further left the valley. The rule $1/(1+c)$ is exact where probabilities are honest; here it is close to the valley, not always at
-# its bottom, because a model's probabilities are estimates too.
+# The more a miss costs, the further left the valley. The rule $1/(1+c)$ is exact where probabilities are honest. Up to $c = 10$ it costs little more than the
+# bottom of the valley; at $c = 20$ it costs much more. A model's probabilities are estimates too: to a few of the ill it gave less than 0.05.
 #
 # So the notes' "no threshold needed" has two halves. **To find the likeliest class, you need no threshold. To decide what to
 # do, you need to know what mistakes cost**; and then the probability, which linear regression could not give you, is what you cut.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 漏诊越贵，谷底越往左移。概率诚实的时候，规则 $1/(1+c)$ 正好落在谷底；这里它离谷底很近，却不总在最低处，因为模型给出的概率也只是估计。
+# 漏诊的代价越大，谷底越往左移。如果概率本身是准的，规则 $1/(1+c)$ 正好落在谷底。这里，到 $c = 10$ 为止，它的代价都只比谷底略高；$c = 20$ 时就高出不少。模型给出的概率也只是估计：有几位病人，它给的概率还不到 0.05。
 #
 # 所以笔记里的“不需要阈值”有两半。**要找最可能的类别，不需要阈值；要决定怎么做，就得知道犯错的代价。** 而那时要切的，正是线性回归给不出的概率。
 
@@ -258,10 +255,10 @@ x @ torch.tensor([0.5, -1.0, 3.0, 2.0]) + 0.5
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # Iris has four features and three classes: exactly this network. Here it is *after* training (how to train comes in 1.7). A thick line is a
-# strong weight, **blue is positive, red is negative**.
+# strong weight, **blue is positive, orange is negative**.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# 鸢尾花有四个特征、三个类别，正好就是这个网络。下面是*训练之后*的样子（怎样训练，1.7 节再讲）。线越粗，权重越大；**蓝色为正，红色为负**。
+# 鸢尾花有四个特征、三个类别，正好就是这个网络。下面是*训练之后*的样子（怎样训练，1.7 节再讲）。线越粗，权重越大；**蓝色为正，橙色为负**。
 
 # %%
 setting = Setting(hidden=0, learning_rate=0.2, batch_size=20, epochs=200)
@@ -428,7 +425,7 @@ labs.logits()
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # 1. Nothing: the factor $e^c$ stands above and below the line and cancels. Only differences count.
 # 2. Large $T$: all alike, (⅓, ⅓, ⅓). Small $T$: the winner takes all, softmax turns into argmax.
-# 3. At about 88.7, $e^{88.7} \approx 3.4 \cdot 10^{38}$, the largest 32-bit number. Beyond it exp gives infinity, and ∞/∞ is NaN, "not a number" (非数).
+# 3. At about 88.72: $e^{88.72} \approx 3.4 \cdot 10^{38}$, the largest 32-bit number. Beyond it exp gives infinity, and ∞/∞ is NaN, "not a number" (非数).
 #    Far below zero all exponentials round to 0, and 0/0 is NaN as well.
 #
 # The cure uses the first finding: subtract the largest score from all. The result is the same, and the largest exponential is $e^0 = 1$.
@@ -436,7 +433,7 @@ labs.logits()
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 1. 什么也不变：因子 $e^c$ 上下都有，约掉了。要紧的只有差。
 # 2. $T$ 大：都差不多，(⅓, ⅓, ⅓)。$T$ 小：赢家通吃，softmax 变成 argmax。
-# 3. 大约在 88.7：$e^{88.7} \approx 3.4 \cdot 10^{38}$，这是 32 位浮点数的上限。再大 exp 就得到无穷，而 ∞/∞ 是 NaN（not a number，非数）。得分远小于零时，所有指数都舍入成 0，0/0 也是 NaN。
+# 3. 大约在 88.72：$e^{88.72} \approx 3.4 \cdot 10^{38}$，这是 32 位浮点数的上限。再大 exp 就得到无穷，而 ∞/∞ 是 NaN（not a number，非数）。得分远小于零时，所有指数都舍入成 0，0/0 也是 NaN。
 #
 # 解药就是第 1 条发现：所有得分都减去最大的那个。结果不变，而最大的指数是 $e^0 = 1$。
 
@@ -569,7 +566,7 @@ torch.allclose(loop, product, atol=1e-4), loop_seconds > 10 * product_seconds
 # one example.** Everything below does.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 数值相同，速度快了十倍以上。时间每次运行都不同，两个 `True` 不会变。**公式要写给整个批量，而不是一个样本。** 下面都这样写。
+# 数值相同，速度快了十倍以上。时间每次运行都不同，两个 `True` 不会变。**写公式时，要针对整个批量，而不是单个样本。** 下面都这样写。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## 1.5 Tensors, norms, broadcasting
@@ -579,7 +576,7 @@ torch.allclose(loop, product, atol=1e-4), loop_seconds > 10 * product_seconds
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 1.5 张量、范数、广播
 #
-# *张量*（tensor）就是一块有形状的数。轴的个数叫做它的阶。
+# *张量*（tensor）就是排成某种形状的一组数。轴的个数叫做它的阶。
 
 # %%
 batch = pixels.view(-1, 8, 8)
@@ -718,7 +715,7 @@ table, always_blank
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 广播：谁复制谁？
 #
-# $(3, 1) + (1, 2)$：按课本，这两个矩阵不能相加。*广播机制*（broadcasting）把那一列和那一行复制几份，直到形状一致。
+# $(3, 1) + (1, 2)$：按课本上的规则，这两个矩阵不能相加。*广播机制*（broadcasting）把那一列和那一行复制几份，直到形状一致。
 
 # %%
 column, row = torch.tensor([[0], [1], [2]]), torch.tensor([[0, 1]])
@@ -726,7 +723,7 @@ arrays.broadcasting(column, row)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Pale boxes are copies (no memory is used for them). The rule: **line the shapes up at the right; two sizes fit if they are equal or one of them is 1.**
-# This is how the bias $(1, q)$ is added to all $n$ rows of $XW$. When it does not fit, read the error with calm; it says which axis:
+# This is how the bias $(1, q)$ is added to all $n$ rows of $XW$. When it does not fit, read the error calmly; it says which axis:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 浅色的格子是复制品（并不占内存）。规则：**把两个形状右对齐；两个数相等，或者其中一个是 1，就能配上。** 偏置 $(1, q)$ 就是这样加到 $XW$ 的全部 $n$ 行上的。配不上的时候，静下心读报错，它会说是哪个轴：
@@ -796,7 +793,7 @@ checks.broadcast_shape(broadcast_shape)
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## 1.6 Cross-entropy: what a wrong belief costs
 #
-# The network gives each class a probability. How bad is that, given the true class $y$? Write the truth as a one-hot row $(y_1, \dots, y_q)$:
+# The network gives each class a probability. The *loss* (损失) $\ell$ says how bad that is, given the true class $y$. Write the truth as a one-hot row $(y_1, \dots, y_q)$:
 #
 # $$\ell = -\sum_{j=1}^{q} y_j \log \hat y_j = -\log \hat y_{y}$$
 #
@@ -806,7 +803,7 @@ checks.broadcast_shape(broadcast_shape)
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 1.6 交叉熵：信错了要付多少代价
 #
-# 网络给每个类别一个概率。已知真实类别 $y$，这个预测有多糟？把真相写成独热的一行 $(y_1, \dots, y_q)$：
+# 网络给每个类别一个概率。已知真实类别 $y$，*损失*（loss）$\ell$ 衡量这个预测有多糟。把真相写成独热的一行 $(y_1, \dots, y_q)$：
 #
 # $$\ell = -\sum_{j=1}^{q} y_j \log \hat y_j = -\log \hat y_{y}$$
 #
@@ -917,7 +914,7 @@ checks.cross_entropy(cross_entropy)
 # $$H(P) = -\sum_j p_j \log p_j \qquad H(P, Q) = -\sum_j p_j \log q_j = H(P) + \mathrm{KL}(P \Vert Q)$$
 #
 # **By hand**, in bits: $P = (\tfrac12, \tfrac14, \tfrac14)$: $H(P) = \tfrac12 \cdot 1 + \tfrac14 \cdot 2 + \tfrac14 \cdot 2 = 1.5$.
-# Believing $Q = (\tfrac14, \tfrac14, \tfrac12)$: $\tfrac12 \cdot 2 + \tfrac14 \cdot 2 + \tfrac14 \cdot 1 = 1.75$. The 0.25 too many are the
+# Believing $Q = (\tfrac14, \tfrac14, \tfrac12)$: $\tfrac12 \cdot 2 + \tfrac14 \cdot 2 + \tfrac14 \cdot 1 = 1.75$. The extra 0.25 is the
 # *KL divergence* (KL 散度), never negative.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
@@ -938,7 +935,7 @@ own, cross, (P * (P / Q).log2()).sum()
 # **Predict.** For which $Q$ is the pink piece gone? And with the true $P = (1, 0, 0)$, does it matter how $Q$ shares the rest between B and C?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# **实验：捏一个信念。** 滑块决定 $Q$ 中各部分占几份；$P$ 是固定的。（单位是奈特：1.5 比特等于 1.04 奈特。）
+# **实验：你相信什么？** 滑块决定 $Q$ 中各部分占几份；$P$ 是固定的。（单位是奈特：1.5 比特等于 1.04 奈特。）
 #
 # **先预测。** $Q$ 是什么样时，粉色那段会消失？真相是 $P = (1, 0, 0)$ 时，$Q$ 把剩下的怎样分给 B 和 C，有没有关系？
 
@@ -962,25 +959,25 @@ labs.entropy()
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### The gradient: prediction minus truth
 #
-# How does the loss react to a score? Three steps. Put softmax into the loss:
+# How does the loss react to each score? Its slopes $\partial \ell / \partial o_j$ are the *gradient* (梯度). Put softmax into the loss; the log of a quotient is a difference:
 #
 # $$\ell = -\log \frac{e^{o_y}}{\sum_k e^{o_k}} = -o_y + \log \sum_k e^{o_k}$$
 #
-# The first part has the slope $-1$ for the true class and 0 for the others: that is $-y_j$. The second part, by the chain rule:
+# The first part has the slope $-1$ for the true class and 0 for the others: that is $-y_j$. The second part, by the chain rule ($\log s$ has the slope $1/s$):
 #
-# $$\frac{\partial}{\partial o_j} \log \sum_k e^{o_k} = \frac{e^{o_j}}{\sum_k e^{o_k}} = \hat y_j
+# $$\frac{\partial}{\partial o_j} \log \sum_k e^{o_k} = \frac{1}{\sum_k e^{o_k}} \cdot e^{o_j} = \hat y_j
 # \qquad\Longrightarrow\qquad \boxed{\frac{\partial \ell}{\partial o_j} = \hat y_j - y_j}$$
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 梯度：预测减真相
 #
-# 得分变一点，损失会变多少？分三步。先把 softmax 代进损失：
+# 每个得分变一点，损失会变多少？这些斜率 $\partial \ell / \partial o_j$ 合起来就是*梯度*（gradient）。先把 softmax 代进损失，商的对数等于对数之差：
 #
 # $$\ell = -\log \frac{e^{o_y}}{\sum_k e^{o_k}} = -o_y + \log \sum_k e^{o_k}$$
 #
-# 第一部分对真实类别的斜率是 $-1$，对其他类别是 0：就是 $-y_j$。第二部分用链式法则：
+# 第一部分对真实类别的斜率是 $-1$，对其他类别是 0：就是 $-y_j$。第二部分用链式法则（$\log s$ 的斜率是 $1/s$）：
 #
-# $$\frac{\partial}{\partial o_j} \log \sum_k e^{o_k} = \frac{e^{o_j}}{\sum_k e^{o_k}} = \hat y_j
+# $$\frac{\partial}{\partial o_j} \log \sum_k e^{o_k} = \frac{1}{\sum_k e^{o_k}} \cdot e^{o_j} = \hat y_j
 # \qquad\Longrightarrow\qquad \boxed{\frac{\partial \ell}{\partial o_j} = \hat y_j - y_j}$$
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
@@ -1005,23 +1002,35 @@ o.grad, (from_scratch.softmax(o) - one_hot[1]).detach()
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## 1.7 Train and evaluate
 #
-# With $P$ the probabilities and $Y$ the one-hot labels, the gradient goes on through $O = XW + b$:
+# From now on $P$ is short for $\hat Y$, the network's probabilities (no longer the truth of 1.6), and $Y$ are the one-hot labels.
+# The gradient goes on through $O = XW + b$:
 #
 # $$\frac{\partial L}{\partial O} = \frac{P - Y}{n}, \qquad \frac{\partial L}{\partial W} = X^\top \frac{\partial L}{\partial O}, \qquad
 # \frac{\partial L}{\partial b} = \mathbf{1}^\top \frac{\partial L}{\partial O}$$
 #
-# ($\mathbf{1}^\top$, a row of ones, adds up the rows.) Then step downhill: $W \leftarrow W - \eta \, \partial L / \partial W$, with the *learning rate* (学习率) $\eta$. Each step looks at one minibatch. Once through all
+# ($w_{ij}$ enters $o_j$ multiplied by $x_i$, hence $X^\top$; $\mathbf{1}^\top$, a row of ones, adds up the rows.) Then step downhill: $W \leftarrow W - \eta \, \partial L / \partial W$, with the *learning rate* (学习率) $\eta$. Each step looks at one minibatch. Once through all
 # examples is an *epoch* (训练周期).
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 1.7 训练与评估
 #
-# 记 $P$ 为概率，$Y$ 为独热标签，梯度继续穿过 $O = XW + b$：
+# 从这里起，$P$ 是 $\hat Y$ 的简写，即网络给出的概率（不再是 1.6 节的真实分布），$Y$ 是独热标签。梯度继续穿过 $O = XW + b$：
 #
 # $$\frac{\partial L}{\partial O} = \frac{P - Y}{n}, \qquad \frac{\partial L}{\partial W} = X^\top \frac{\partial L}{\partial O}, \qquad
 # \frac{\partial L}{\partial b} = \mathbf{1}^\top \frac{\partial L}{\partial O}$$
 #
-# （$\mathbf{1}^\top$ 是一行 1，作用是把各行加起来。）然后往下坡走一步：$W \leftarrow W - \eta \, \partial L / \partial W$，其中 $\eta$ 是*学习率*（learning rate）。每一步只看一个小批量。把所有样本看完一遍，叫一个*训练周期*（epoch）。
+# （$w_{ij}$ 乘上 $x_i$ 才进入 $o_j$，所以出现 $X^\top$；$\mathbf{1}^\top$ 是一行 1，作用是把各行加起来。）然后往下坡走一步：$W \leftarrow W - \eta \, \partial L / \partial W$，其中 $\eta$ 是*学习率*（learning rate）。每一步只看一个小批量。把所有样本看完一遍，叫一个*训练周期*（epoch）。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# **By hand.** Let $x = (1, 2)$ be the features behind the gradient $(0.665, -0.755, 0.090)$ of 1.6. Fill in the 2 × 3 table $\partial L / \partial W$
+# ($n = 1$): how do its two rows differ?
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
+# **手算。** 设 1.6 节的梯度 $(0.665, -0.755, 0.090)$ 来自特征 $x = (1, 2)$。填出 2 × 3 的表 $\partial L / \partial W$（$n = 1$）：它的两行有什么不同？
+
+# %%
+x = torch.tensor([[1.0, 2.0]])
+x.T @ o.grad[None, :]
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **From scratch.** Nothing hidden: every line is a formula from above.
@@ -1070,13 +1079,12 @@ torch.allclose(model.weight.T, W, atol=1e-4), torch.allclose(model.bias, b[0], a
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # The same numbers, from the same start and the same order of examples. (Starting from zeros is fine here, with one layer; lesson 2 shows why it is not with two.)
 #
-# How good is it? *Accuracy* (准确率) is the share of right answers. Judge on flowers that were **not** used for training: the *validation set*
-# (验证集). Lesson 3 says why, and why the third part, the test set, stays sealed until then.
+# How good is it? Judge on flowers that were **not** used for training: the *validation set* (验证集). Lesson 3 says why, and why the third part, the test set, stays sealed until then.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 起点相同，样本顺序相同，结果也相同。（只有一层时，从零开始没问题；为什么两层不行，第 2 课见。）
 #
-# 它有多好？*准确率*（accuracy）就是答对的比例。要用**没有**参加训练的花来评判：*验证集*（validation set）。为什么要这样，为什么第三部分（测试集）要封存到那时，第 3 课再说。
+# 它有多好？要用**没有**参加训练的花来评判：*验证集*（validation set）。为什么要这样，为什么第三部分（测试集）要封存到那时，第 3 课再说。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **Exercise 6.** Accuracy from scores (a row for each example) and labels, as a fraction between 0 and 1.
@@ -1142,10 +1150,10 @@ pairs = new_y * 3 + new_scores.argmax(dim=1)  # 0 … 8: true class, then answer
 torch.bincount(pairs, minlength=9).view(3, 3)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# Rows and columns are in the order setosa, versicolor, virginica. Which two does it mix up? (The same two as the thresholds did: they do overlap.)
+# Rows and columns are in the order setosa, versicolor, virginica. Which two does it mix up? (The same two as in the lab of 1.1: they do overlap.)
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 行和列的顺序都是 setosa、versicolor、virginica。它把哪两种弄混了？（和阈值弄混的是同两种：它们确实有重叠。）
+# 行和列的顺序都是 setosa、versicolor、virginica。它把哪两种弄混了？（和 1.1 节实验里弄混的是同样两种：它们确实有重叠。）
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Lab (main): learning rate, batch size, epochs
@@ -1156,7 +1164,7 @@ torch.bincount(pairs, minlength=9).view(3, 3)
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 主实验：学习率、批量大小、训练周期数
 #
-# 每动一下，都重新训练五个网络，各用各的划分、各有各的起点。左图是学习过程中的损失；中图是第一个网络在花瓣平面上处处给出的回答；右图是你手里这根滑块的整条轨道。
+# 每动一下，都重新训练五个网络，各用各的划分、各有各的起点。左图是学习过程中的损失；中图是第一个网络在花瓣平面上处处给出的回答；右图把你正在动的滑块走到每个位置的结果都画了出来。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **Predict before you move.**
@@ -1179,10 +1187,14 @@ labs.flowers()
 # What you see. **Too small** a rate crawls: at the end it is still on its way. **Too large** a rate jumps across the valley and back: the loss leaves the chart, far above the line
 # of guessing ($\log 3 = 1.10$), and differs wildly from network to network. It does not reach infinity. The gradient $\hat y - y$ is never larger than 1, so a step is large but bounded.
 # And see how accuracy may stay decent while the loss is terrible: the boundaries are about right, but every mistake is made with full
-# confidence. For the second question, wait for "Batch size" below.
+# confidence.
+#
+# The second question waits for "Batch size" below; for the third, try 400 epochs. The learning rate and the epochs, measured over more networks:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 看到了什么。学习率**太小**，爬得慢：到最后还在半路上。学习率**太大**，就在山谷两边跳来跳去：损失跑出图外，远高于瞎猜的那条线（$\log 3 = 1.10$），而且每个网络差别极大。它不会变成无穷：梯度 $\hat y - y$ 的绝对值不超过 1，所以步子虽大，总归有限。还要注意：损失糟透了，准确率却可能还过得去。边界大致是对的，但每次犯错都信心十足。第二个问题，到下面“批量大小”再揭晓。
+# 看到了什么。学习率**太小**，爬得慢：到最后还在半路上。学习率**太大**，就在山谷两边跳来跳去：损失跑出图外，远高于瞎猜的那条线（$\log 3 = 1.10$），而且各个网络之间差别极大。它不会变成无穷：梯度 $\hat y - y$ 的绝对值不超过 1，所以步子虽大，总归有限。还要注意：损失糟透了，准确率却可能还过得去。边界大致是对的，但每次犯错都信心十足。
+#
+# 第二个问题，到下面“批量大小”再揭晓；第三个，试试 400 个周期。学习率和周期数的作用，再用更多的网络测一遍：
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
 # Collect guesses for 100 before the click. Then move back one position at a time until the curve is calm. Press *Pin this run* at the best rate, and change the batch size: the pinned curve stays as the yardstick.
@@ -1202,29 +1214,29 @@ claims.show("more_epochs")
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### The same on digits: weights as images
 #
-# 64 pixels, 10 classes, 650 parameters. The middle panel shows the 64 weights of each class where their pixels are: blue ink speaks for the class, red against.
+# 64 pixels, 10 classes, 650 parameters. The middle panel shows the 64 weights of each class where their pixels are: where it is blue, ink speaks for the class; where it is orange, against.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 换成数字：权重就是图像
 #
-# 64 个像素，10 个类别，650 个参数。中图把每个类别的 64 个权重画在各自像素的位置上：蓝色的地方有墨，支持这个类别；红色的地方有墨，反对它。
+# 64 个像素，10 个类别，650 个参数。中图把每个类别的 64 个权重画在各自像素的位置上：蓝色的地方有墨，支持这个类别；橙色的地方有墨，反对它。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# **Predict.** Where should the weights of 0 be red? Then find the learning rate with the lowest validation loss, and go one step too far: do training and validation
+# **Predict.** Where should the weights of 0 be orange? Then find the learning rate with the lowest validation loss, and go one step too far: do training and validation
 # still agree?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# **先预测。** 数字 0 的权重，哪里应该是红的？然后找到验证损失最低的学习率，再多走一步：训练和验证还一致吗？
+# **先预测。** 数字 0 的权重，哪里应该是橙色的？然后找到验证损失最低的学习率，再多走一步：训练和验证还一致吗？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.digits()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# The 0 is red in the middle: ink there means "not a zero". With very large steps the training loss goes to 0 and the validation loss goes *up*: weights grow, answers become certain, and
-# certain mistakes are dear ($-\log 0.0001 = 9.2$). Both halves, measured:
+# The 0 is orange in the middle: ink there means "not a zero". With very large steps the training loss goes to 0 and the validation loss goes *up*: weights grow, answers become certain, and
+# certain mistakes cost a lot ($-\log 0.0001 = 9.2$). Both halves, measured:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 0 的中间是红的：那里有墨，就“不是 0”。步子很大时，训练损失趋于 0，验证损失却*上升*：权重变大，回答变得十分肯定，而肯定的错误很贵（$-\log 0.0001 = 9.2$）。两半都测一测：
+# 0 的中间是橙色的：那里有墨，就“不是 0”。步子很大时，训练损失趋于 0，验证损失却*上升*：权重变大，回答变得十分肯定，而十分肯定却答错，代价很高（$-\log 0.0001 = 9.2$）。这两点都测一测：
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show("overconfident_train")
@@ -1496,7 +1508,7 @@ claims.show("small_batches_same_steps")
 #
 # </details>
 #
-# **5. Softmax 说：患病 0.2，健康 0.8。漏诊的代价是误报的 9 倍。平均来看怎样更便宜？**
+# **5. Softmax 说：患病 0.2，健康 0.8。漏诊的代价是误报的 9 倍。平均来看，怎么做代价更小？**
 #
 # <details><summary>A. 让他回家：健康的可能性更大</summary>
 #
@@ -1574,14 +1586,14 @@ claims.show("small_batches_same_steps")
 # ## Three things to take away
 #
 # 1. **Softmax regression turns scores into probabilities, and needs neither codes nor thresholds.** What you then *do* also depends on what mistakes cost.
-# 2. **Cross-entropy is the surprise at the truth, $-\log \hat y_y$, and its gradient is prediction minus truth.** Twenty lines train a classifier.
+# 2. **Cross-entropy is the surprise at the truth, $-\log \hat y_y$, and its gradient is prediction minus truth.** A dozen lines train a classifier.
 # 3. **Steps too small crawl, steps too large jump.** Before you praise small batches, count the steps.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 带走三句话
 #
-# 1. **Softmax 回归把得分变成概率，不要编号，也不要阈值。** 至于接下来*怎么做*，还要看犯错的代价。
-# 2. **交叉熵就是面对真相时的意外程度 $-\log \hat y_y$，它的梯度是预测减真相。** 二十行代码就能训练一个分类器。
+# 1. **Softmax 回归把得分变成概率，不用编号，也不用阈值。** 至于接下来*怎么做*，还要看犯错的代价。
+# 2. **交叉熵就是面对真相时的意外程度 $-\log \hat y_y$，它的梯度是预测减真相。** 十来行代码就能训练一个分类器。
 # 3. **步子太小爬得慢，步子太大来回跳。** 夸小批量之前，先数一数走了多少步。
 
 # %% slideshow={"slide_type": "skip"}
@@ -1616,4 +1628,4 @@ glossary.show(1)
 # - Elkan：*The Foundations of Cost-Sensitive Learning*（2001），讲规则 $1/(1+c)$。
 # - Tibshirani：*Regression Shrinkage and Selection via the Lasso*（1996），尖角的图就出自这里。
 #
-# **下一课：第 2 课。** 体温与健康：太冷不好，太热也不好。一条直线说不出这件事，一个隐藏层可以。
+# **下一课：第 2 课。** 体温与健康：太冷不好，太热也不好。一条直线表达不了这件事，加一个隐藏层就可以。
