@@ -153,7 +153,9 @@ class TrackPanel:
         height = high - low
         near = 0 <= train[0][current] - value < 0.15 * (high - low)  # then above both dots
         top = np.nanmax([train[0][current] if near else value, low])  # and inside the axes
-        self.value.set_position((current, np.clip(top, low, low + 0.86 * height) + 0.05 * height))
+        left = current - 0.3 if current == 0 else current  # clear of the vertical axis
+        self.value.set_position((left, np.clip(top, low, low + 0.86 * height) + 0.05 * height))
+        self.value.set_horizontalalignment("left" if current == 0 else "center")
         self.pinned.set_visible(pinned is not None)
         if pinned is not None:
             self.pinned.set_ydata([pinned, pinned])
