@@ -77,7 +77,7 @@ class CurvesPanel:
         if limits[0] < self.guess < limits[1]:
             self.axes.plot([0, epochs], [self.guess] * 2, color=PALE, linewidth=1, gid="guess")
             self.axes.text(
-                0.02 * epochs, self.guess, "guessing", color=GREY, fontsize=8, va="bottom",
+                epochs, self.guess, "guessing", color=GREY, fontsize=8, va="bottom", ha="right",
                 gid="guess",
             )  # fmt: skip
 
