@@ -28,6 +28,8 @@ def logits() -> live.Lab:
     stable_panel = BarsPanel(axes[1], ANIMALS, limits=(0, 1), title="softmax", form=".3f")
     naive_panel = BarsPanel(axes[2], ANIMALS, limits=(0, 1), title="", form=".3f")
 
+    animals = [text("logits.dog"), text("logits.cat"), text("logits.snake")]
+
     def compute(dog, cat, snake, constant, temperature) -> Iterator[live.Frame]:
         scores = torch.tensor([dog, cat, snake]) + constant
         stable = softmax(scores / temperature)
@@ -37,7 +39,7 @@ def logits() -> live.Lab:
         words = {
             "scores": _list(scores, ".4g"), "stable": _list(stable, ".3f"),
             "naive": _list(naive, ".3f"), "temperature": f"{temperature:g}",
-            "winner": ANIMALS[int(stable.argmax())], "share": f"{float(stable.max()):.3f}",
+            "winner": animals[int(stable.argmax())], "share": f"{float(stable.max()):.3f}",
         }  # fmt: skip
 
         def draw():
