@@ -1,4 +1,4 @@
-"""Exercises of lesson 3: dropout by hand and in code, decay, folds, early stopping."""
+"""Exercises of lesson 3, in its order: folds, early stopping, decay, dropout."""
 
 import torch
 
@@ -9,70 +9,6 @@ INPUTS = torch.tensor([[1.0, 2.0, 3.0, 4.0]])
 NOISE = torch.tensor([[0.1, 0.9, 0.6, 0.15]])
 WEIGHTS = torch.tensor([1.0, -2.0, 0.5])
 GRADIENT = torch.tensor([0.5, 0.0, -1.0])
-
-impossible_entries = by_hand(
-    "impossible_entries",
-    lesson=3,
-    answer={1, 3, 5},
-    mistakes={
-        "results": {4, 8, 12},
-        "seven_too": {1, 3, 5, 7},
-        "second_row": {1, 3, 5, 9, 11, 13, 15},
-        "all_kept": {1, 3, 5, 7, 9, 11, 13, 15},
-        "zeros": {0, 2, 4, 6},
-        "all_zeros": {0, 2, 4, 6, 8, 10, 12, 14},
-    },
-)
-
-dropout_by_hand = by_hand(
-    "dropout_by_hand",
-    lesson=3,
-    answer=(8, 6),
-    parts=("kept", "expected"),
-    mistakes={
-        "not_scaled": (6, ...),
-        "divided_by_p": (24, ...),
-        "multiplied": (4.5, ...),
-        "halved": (12, ...),
-        "kept_as_expected": (8, 8),
-        "expectation_not_scaled": (8, 4.5),
-        "two_outcomes_equal": (8, 4),
-    },
-)
-
-dropout = exercise(
-    "dropout",
-    lesson=3,
-    reference=lambda X, p, noise: from_scratch.dropout(X, p, noise),
-    cases=((INPUTS, 0.2, NOISE), (INPUTS, 0.0, NOISE), (INPUTS, 1.0, NOISE)),
-    mistakes={
-        "not_scaled": lambda X, p, noise: (noise > p) * X,
-        "wrong_side": lambda X, p, noise: (noise < p) * X / (1 - p),
-        "divided_by_p": lambda X, p, noise: (noise > p) * X / p,
-        "multiplied": lambda X, p, noise: (noise > p) * X * (1 - p),
-        "not_dropped": lambda X, p, noise: X / (1 - p),
-        "zero_by_zero": lambda X, p, noise: (noise > p) * X / (1 - p),
-        "mask_only": lambda X, p, noise: (noise > p) / (1 - p),
-        "division_by_zero": lambda X, p, noise: (noise > p) * X * (1 / (1 - p)),
-    },
-)
-
-weight_decay_step = exercise(
-    "weight_decay_step",
-    lesson=3,
-    reference=lambda w, grad, lr, lam: from_scratch.weight_decay_step(w, grad, lr, lam),
-    cases=((WEIGHTS, GRADIENT, 0.2, 0.5), (WEIGHTS, GRADIENT, 0.1, 0.0)),
-    mistakes={
-        "no_decay": lambda w, grad, lr, lam: w - lr * grad,
-        "ascent": lambda w, grad, lr, lam: (1 - lr * lam) * w + lr * grad,
-        "growth": lambda w, grad, lr, lam: (1 + lr * lam) * w - lr * grad,
-        "no_rate": lambda w, grad, lr, lam: (1 - lam) * w - lr * grad,
-        "twice": lambda w, grad, lr, lam: (1 - 2 * lr * lam) * w - lr * grad,
-        "absolute": lambda w, grad, lr, lam: w - lr * (grad + lam * w.sign()),
-        "after_the_step": lambda w, grad, lr, lam: (1 - lr * lam) * (w - lr * grad),
-        "decay_only": lambda w, grad, lr, lam: (1 - lr * lam) * w,
-    },
-)
 
 
 def sizes(examples, folds):
@@ -142,5 +78,69 @@ early_stopping_epoch = exercise(
         "rises": rises_in_a_row,
         "equal_is_better": lambda losses, patience: stopping_epoch(losses, patience, strict=False),
         "never_stops": lambda losses, patience: len(losses) - 1,
+    },
+)
+
+weight_decay_step = exercise(
+    "weight_decay_step",
+    lesson=3,
+    reference=lambda w, grad, lr, lam: from_scratch.weight_decay_step(w, grad, lr, lam),
+    cases=((WEIGHTS, GRADIENT, 0.2, 0.5), (WEIGHTS, GRADIENT, 0.1, 0.0)),
+    mistakes={
+        "no_decay": lambda w, grad, lr, lam: w - lr * grad,
+        "ascent": lambda w, grad, lr, lam: (1 - lr * lam) * w + lr * grad,
+        "growth": lambda w, grad, lr, lam: (1 + lr * lam) * w - lr * grad,
+        "no_rate": lambda w, grad, lr, lam: (1 - lam) * w - lr * grad,
+        "twice": lambda w, grad, lr, lam: (1 - 2 * lr * lam) * w - lr * grad,
+        "absolute": lambda w, grad, lr, lam: w - lr * (grad + lam * w.sign()),
+        "after_the_step": lambda w, grad, lr, lam: (1 - lr * lam) * (w - lr * grad),
+        "decay_only": lambda w, grad, lr, lam: (1 - lr * lam) * w,
+    },
+)
+
+dropout_by_hand = by_hand(
+    "dropout_by_hand",
+    lesson=3,
+    answer=(8, 6),
+    parts=("kept", "expected"),
+    mistakes={
+        "not_scaled": (6, ...),
+        "divided_by_p": (24, ...),
+        "multiplied": (4.5, ...),
+        "halved": (12, ...),
+        "kept_as_expected": (8, 8),
+        "expectation_not_scaled": (8, 4.5),
+        "two_outcomes_equal": (8, 4),
+    },
+)
+
+impossible_entries = by_hand(
+    "impossible_entries",
+    lesson=3,
+    answer={1, 3, 5},
+    mistakes={
+        "results": {4, 8, 12},
+        "seven_too": {1, 3, 5, 7},
+        "second_row": {1, 3, 5, 9, 11, 13, 15},
+        "all_kept": {1, 3, 5, 7, 9, 11, 13, 15},
+        "zeros": {0, 2, 4, 6},
+        "all_zeros": {0, 2, 4, 6, 8, 10, 12, 14},
+    },
+)
+
+dropout = exercise(
+    "dropout",
+    lesson=3,
+    reference=lambda X, p, noise: from_scratch.dropout(X, p, noise),
+    cases=((INPUTS, 0.2, NOISE), (INPUTS, 0.0, NOISE), (INPUTS, 1.0, NOISE)),
+    mistakes={
+        "not_scaled": lambda X, p, noise: (noise > p) * X,
+        "wrong_side": lambda X, p, noise: (noise < p) * X / (1 - p),
+        "divided_by_p": lambda X, p, noise: (noise > p) * X / p,
+        "multiplied": lambda X, p, noise: (noise > p) * X * (1 - p),
+        "not_dropped": lambda X, p, noise: X / (1 - p),
+        "zero_by_zero": lambda X, p, noise: (noise > p) * X / (1 - p),
+        "mask_only": lambda X, p, noise: (noise > p) / (1 - p),
+        "division_by_zero": lambda X, p, noise: (noise > p) * X * (1 / (1 - p)),
     },
 )
