@@ -9,9 +9,12 @@ import torch
 from PIL import Image
 
 from lesson_utils import datasets, runs, sweeps
+from lesson_utils.experiments import polynomials, stopping
 from lesson_utils.figures import regularizing, validating
 from lesson_utils.figures.style import new_figure
 from lesson_utils.labs import generalization as labs
+from lesson_utils.labs import validating as validating_labs
+from lesson_utils.labs.tracks import POSITIONS
 from lesson_utils.training import Setting
 
 MOVES = {
@@ -166,3 +169,63 @@ def test_fold_map_writes_a_score_beside_each_row():
     panel = validating.FoldsPanel(axes, examples=20)
     panel.update("K = 4", np.array([0.5, 0.6, 0.7, 0.8]))
     assert [label.get_text() for label in panel.scores[:5]] == ["0.50", "0.60", "0.70", "0.80", ""]
+
+
+# What the lesson says that one sees in a lab.
+
+
+def test_prose_best_of_many():
+    shown = lab("best_of_many").set(models=100)
+    found = [numbers(shown.set(examples=count).settle().status)[2:5] for count in (20, 50, 250)]
+    assert found[0][2] > 10  # for the teacher: more than ten points
+    assert 88.5 < found[1][0] < 90
+    assert 81.5 < found[1][1] < 82.5
+    assert found[2][2] > 1  # more examples make the gap smaller, never zero
+    reported, fresh = numbers(shown.set(models=1, examples=50).settle().status)[2:4]
+    assert reported == pytest.approx(80, abs=0.5)
+    assert fresh == pytest.approx(80, abs=0.5)
+
+
+def test_prose_polynomial():
+    for size in (30, 500):
+        fits = polynomials.fit_all_degrees(train_size=size)
+        train, validation = np.median(fits.train_error, 0), np.median(fits.validation_error, 0)
+        assert (np.diff(train) <= 0).all()
+        assert polynomials.DEGREES[validation.argmin()] == 3
+    assert validation[2:] == pytest.approx(0.09, abs=0.006)  # 500 examples: the right arm is flat
+
+
+def test_prose_k_fold():
+    low, high, _, _, lowest, highest = numbers(lab("k_fold_map").set(folds=20).settle().status)[2:]
+    assert high - low >= 0.3
+    assert highest - lowest <= 0.03
+
+
+def test_prose_early_stopping():
+    shown = lab("early_stopping")
+    patience = [position for _, position in shown.controls["patience"].options]
+    kept = {p: numbers(shown.set(patience=p).settle().status)[-4:] for p in patience}
+    assert all(min(kept[p]) == kept[p][2] for p in patience if p >= 3)
+    assert kept[10][2] < kept[3][2] - 0.05
+    curves = validating_labs._noisy_curves()
+    fired = [stopping.rises_in_a_row(list(line), 5) < len(line) - 1 for line in curves]
+    assert sum(fired) <= 2  # of ten: "hardly ever"
+
+
+@pytest.mark.parametrize(
+    ("name", "bottom"), [("weight_decay", {0.005}), ("dropout", {0.4, 0.5, 0.6})]
+)
+def test_prose_the_u_and_the_rising_training_loss(name, bottom):
+    shown = lab(name)
+    runs_of = [shown.runs[Setting(**{name: value})] for _, value in shown.controls[name].options]
+    losses = [run.final().mean() for run in runs_of]
+    assert getattr(runs_of[int(np.argmin(losses))].setting, name) in bottom
+    assert (np.diff([run.final("train_loss").mean() for run in runs_of]) > 0).all()
+
+
+@pytest.mark.parametrize(("hidden", "bottom"), [(16, {0.1, 0.2}), (64, {0.5}), (128, {0.6})])
+def test_prose_the_best_p_grows_with_the_hidden_size(hidden, bottom):
+    settings = [Setting(hidden=hidden, dropout=p) for p in POSITIONS["dropout"]]
+    found = sweeps.train_all(datasets.digits, settings, evaluate_every=80)
+    losses = [run.final().mean() for run in found]
+    assert settings[int(np.argmin(losses))].dropout in bottom

@@ -16,7 +16,7 @@ class Choices:
 
     `reported` (D, M) is the best accuracy on the examples that decide, `fresh` (D, M) what the
     same model gets on the other examples. `scores` and `fresh_scores` (M,) are all the models of
-    repetition 0, in the order in which they were tried.
+    one repetition, in the order in which they were tried: the one of median optimism.
     """
 
     reported: np.ndarray
@@ -46,7 +46,9 @@ def best_of_many(right: np.ndarray, *, examples: int, repetitions: int = 200, se
     reported = np.maximum.accumulate(scores, axis=1)
     is_new_best = np.diff(reported, axis=1, prepend=-1) > 0
     best = np.maximum.accumulate(np.where(is_new_best, np.arange(count), 0), axis=1)
-    return Choices(reported, np.take_along_axis(fresh, best, axis=1), scores[0], fresh[0])
+    kept = np.take_along_axis(fresh, best, axis=1)
+    typical = np.argsort((reported - kept)[:, -1])[repetitions // 2]
+    return Choices(reported, kept, scores[typical], fresh[typical])
 
 
 def cross_validate(data: Dataset, setting: Setting, *, folds: int, shuffle: int = 0) -> np.ndarray:

@@ -72,7 +72,7 @@ class ChoicesPanel:
     """Every model as a dot: its score on the examples that decide, and its score on new ones."""
 
     @styled
-    def __init__(self, axes: Axes, *, limits=(0.6, 1.0)):
+    def __init__(self, axes: Axes, *, limits=(0.5, 1.0)):
         axes.plot(limits, limits, color=PALE, linewidth=1.5, zorder=0)
         axes.text(
             0.975, 0.985, "as good as reported", color=GREY, fontsize=8.5, rotation=0, ha="right",

@@ -10,7 +10,7 @@ from lesson_utils.figures import judging as panels
 from lesson_utils.figures.curves import CurvesPanel, TrackPanel
 from lesson_utils.figures.picture import Canvas
 from lesson_utils.figures.style import new_figure
-from lesson_utils.language import text
+from lesson_utils.language import sentences, text
 from lesson_utils.statistics import mean_interval
 from lesson_utils.training import Run, Setting
 
@@ -106,7 +106,7 @@ def polynomial_fit() -> live.Lab:
             fit.update(title, fits.inputs, fits.labels, fits.curves[place])
             errors.update(train, validation, degree)
 
-        status = text("judging.polynomial", **words) + " " + text(f"judging.polynomial_{side}")
+        status = sentences(text("judging.polynomial", **words), text(f"judging.polynomial_{side}"))
         yield live.Frame(draw, alt=text("judging.polynomial_alt", **words), status=status)
 
     controls = {

@@ -225,7 +225,7 @@ class TrainingLab(live.Lab):
             return words
         best = min(known, key=lambda other: np.nan_to_num(other.final().mean(), nan=np.inf))
         return words + text(
-            "tracks.alt_track", slider=AXES[moved], best=f"{best.final().mean():.2f}",
+            "tracks.alt_track", slider=text(f"controls.{moved}"), best=f"{best.final().mean():.2f}",
             at=f"{evidence.SYMBOLS[moved]} = {written(getattr(best.setting, moved))}",
         )  # fmt: skip
 
