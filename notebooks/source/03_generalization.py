@@ -83,7 +83,8 @@ pupils = {"memory": lambda x: memory.get(x, 0), "rule": lambda x: 1 - x % 2}
 # Two errors, then. Let $f$ be the model, $\ell$ the loss of one example, $n$ the number of training examples:
 #
 # - **training error** (训练误差): the mean loss on the examples it was trained on, $\frac{1}{n}\sum_{i=1}^{n} \ell(f(x_i), y_i)$;
-# - **generalization error** (泛化误差): the mean loss we must *expect* on new examples, $E[\ell(f(x), y)]$.
+# - **generalization error** (泛化误差): the loss we must *expect* on new examples, $E[\ell(f(x), y)]$. $E$ is the
+#   expected value (期望): the mean over all examples that may come.
 #
 # The first we can compute. The second we can only estimate, on examples that the model has not seen.
 
@@ -91,15 +92,17 @@ pupils = {"memory": lambda x: memory.get(x, 0), "rule": lambda x: 1 - x % 2}
 # 所以有两种误差。记模型为 $f$，一个样本的损失为 $\ell$，训练样本数为 $n$：
 #
 # - **训练误差**（training error）：在训练过的样本上的平均损失，$\frac{1}{n}\sum_{i=1}^{n} \ell(f(x_i), y_i)$；
-# - **泛化误差**（generalization error）：在新样本上*可以预期*的平均损失，$E[\ell(f(x), y)]$。
+# - **泛化误差**（generalization error）：在新样本上*可以预期*的损失，$E[\ell(f(x), y)]$。$E$ 表示期望（expected value）：
+#   对所有可能遇到的样本取平均。
 #
 # 前者可以算出来；后者只能估计，要用模型没见过的样本来估计。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Lab: labels without any pattern
 #
-# 100 images of handwritten digits, 256 hidden units. The slider replaces a share of the training labels by
-# labels drawn from a hat. At 100% there is *nothing* to discover.
+# 100 images of handwritten digits, 256 hidden units: $65 \cdot 256 + 257 \cdot 10 = 19210$ parameters (counted as in
+# lesson 2). The slider replaces a share of the training labels by labels drawn from a hat. At 100% there is *nothing*
+# to discover.
 #
 # **Predict before you move it:** at 100% random labels, how many training examples will the network get right?
 # How many new ones?
@@ -107,7 +110,8 @@ pupils = {"memory": lambda x: memory.get(x, 0), "rule": lambda x: 1 - x % 2}
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 实验：毫无规律的标签
 #
-# 100 张手写数字，256 个隐藏单元。滑块把一部分训练标签换成抽签抽来的标签。到 100% 时，就*没有*任何规律可学了。
+# 100 张手写数字，256 个隐藏单元：$65 \cdot 256 + 257 \cdot 10 = 19210$ 个参数（数法见第 2 课）。
+# 滑块把一部分训练标签换成抽签抽来的标签。到 100% 时，就*没有*任何规律可学了。
 #
 # **先猜，再动手：** 标签 100% 随机时，网络能答对多少训练样本？多少新样本？
 
@@ -115,19 +119,20 @@ pupils = {"memory": lambda x: memory.get(x, 0), "rule": lambda x: 1 - x % 2}
 labs.random_labels()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
-# **What you saw.** The blue line stays at 100% wherever the slider stands: the network can learn *any* 100
-# labels by heart. The orange one falls to 10%, which is guessing among ten digits. So a training accuracy of
+# **What you saw.** On the right the blue line stays at 100% wherever the slider stands: the network can learn *any*
+# 100 labels by heart. The orange one falls to 10%, which is guessing among ten digits. So a training accuracy of
 # 100% alone says nothing: it looks the same for knowledge and for memory.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **看到了什么。** 不管滑块在哪里，蓝线都停在 100%：*任意* 100 个标签，网络都背得下来。橙线一路掉到 10%，
+# **看到了什么。** 看右图：不管滑块在哪里，蓝线都停在 100%：*任意* 100 个标签，网络都背得下来。橙线一路掉到 10%，
 # 等于在十个数字里瞎猜。所以单看训练准确率 100%，什么也说明不了：真懂和死记硬背，看上去一模一样。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# Ask for guesses by show of hands, then move the slider slowly from 0% to 100%. The blue line does not move.
+# Ask for guesses by show of hands, then move the slider slowly from 0% to 100%. On the right the blue line
+# does not move.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# 先让学生举手猜，再把滑块从 0% 慢慢移到 100%。蓝线一动不动。
+# 先让学生举手猜，再把滑块从 0% 慢慢移到 100%。右图的蓝线一动不动。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # In this course a sentence like "it is no better than guessing" is a **claim**: we measure both sides with ten
@@ -135,7 +140,7 @@ labs.random_labels()
 # difference. Does it hold 0? Then we have measured no difference.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 在这门课里，“和瞎猜没有差别”这样的句子叫作一个**断言**（claim）：用十个种子把两边都测一遍
+# 在这门课里，“和瞎猜没有差别”这样的句子叫作一个**论断**（claim）：用十个种子把两边都测一遍
 # （换一个种子，就换了数据和初始权重），相减，再看平均差的 95% 区间。区间里有 0 吗？有，就说明没有测出差别。
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
@@ -151,7 +156,7 @@ claims.show("random_labels_teach_nothing")
 # | test set | final exam | report | **once** |
 #
 # *Parameters* are what training learns. *Hyperparameters* (超参数) are what you choose before: learning rate,
-# number of hidden units, $\lambda$ and $p$ of this lesson, when to stop.
+# number of hidden units, when to stop, and two that this lesson brings: $\lambda$ (3.4) and $p$ (3.5).
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 3.2 如何判断泛化能力
@@ -162,8 +167,8 @@ claims.show("random_labels_teach_nothing")
 # | 验证集 | 模拟考 | 选超参数 | 每次做选择 |
 # | 测试集 | 高考 | 报告成绩 | **一次** |
 #
-# *参数*是训练学出来的。*超参数*（hyperparameter）是你事先选定的：学习率、隐藏单元数、
-# 这一课的 $\lambda$ 和 $p$、什么时候停下。
+# *参数*是训练学出来的。*超参数*（hyperparameter）是你事先选定的：学习率、隐藏单元数、什么时候停下，
+# 还有这一课的两个新成员：$\lambda$（3.4）和 $p$（3.5）。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Two sentences of many lecture notes need a small correction.
@@ -175,7 +180,7 @@ claims.show("random_labels_teach_nothing")
 #   for another reason: whoever chooses by it gets a number that is too good. See for yourself.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 许多讲义里有两句话，需要小小地更正。
+# 很多讲义里都有这样两句话，需要稍作更正。
 #
 # - “*验证集用来微调参数。*” 它选的是**超**参数；没有一个权重是在它上面训练的。而*微调*（fine-tuning）
 #   如今另有所指：把已经训练好的模型，在新任务上再训练一点。
@@ -225,21 +230,21 @@ sum(max(a, b) / 2 * chance[a] * chance[b] for a in chance for b in chance)
 labs.best_of_many()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
-# **What you saw.** Chosen on 50 examples, the best of 100 reports almost 90%, and gets 82% on new examples.
-# The gap is the *optimism* of choosing. More examples to decide by make it smaller, they never make it zero.
+# **What you saw.** A single model reports what it is worth, about 80%. The best of 100, chosen on 50 examples,
+# reports almost 90%, and gets 82% on new examples. The gap is the *optimism* (乐观偏差) of choosing. More examples to decide by make it smaller, they never make it zero.
 # A test set that has been used to choose has become a validation set. So: choose on validation, open the test
 # set **once**, and report what it says.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **看到了什么。** 用 50 个样本来挑，100 个里最好的报告将近 90%，在新样本上却只有 82%。
-# 这个差距就是挑选带来的*乐观*。用来挑选的样本越多，差距越小，但不会变成零。
+# **看到了什么。** 只有一个模型时，报告的和实际的一样，约 80%。用 50 个样本从 100 个里挑出最好的，
+# 报告将近 90%，在新样本上却只有 82%。这个差距就是挑选带来的*乐观偏差*（optimism）。用来挑选的样本越多，差距越小，但不会变成零。
 # 用来挑选过的测试集，就成了验证集。所以：用验证集挑选，测试集只打开**一次**，它说多少就报告多少。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
 # Set 20 examples and 100 models: the optimism passes ten points. Then 250 examples. What would you report?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# 选 20 个样本、100 个模型：乐观超过十个百分点。再换成 250 个样本。你会报告多少？
+# 选 20 个样本、100 个模型：报告值高出十个百分点以上。再换成 250 个样本。你会报告多少？
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # The same with ten data sets, the best of 10 networks each, chosen on 50 examples:
@@ -305,38 +310,39 @@ labs.polynomial_fit()
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **看到了什么。** 这就是那张有名的图：横轴是模型复杂度，纵轴是误差。训练误差一路下降；验证误差是一个 **U** 形，
 # 谷底在 3 次，正是规律本身的次数。谷底左边是欠拟合，右边是过拟合。有了 500 个样本，右臂就平了：
-# 更多的数据是最好的药。再好的模型也剩下约 0.09 的误差：那就是噪声，$0.3^2$。
+# 数据多，就是最好的药。再好的模型也剩下约 0.09 的误差：那就是噪声，$0.3^2$。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
 # Go to degree 19 with 20 examples: the curve runs through every point. Then add examples and watch it calm down.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# 先到 19 次、20 个样本：曲线穿过每一个点。再增加样本，看它慢慢安静下来。
+# 先到 19 次、20 个样本：曲线穿过每一个点。再增加样本，看它慢慢平稳下来。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Is more complexity always worse? No.
 #
-# The U is a picture, not a law. A network's *width* is a dial for complexity too. On our digits, with 20% wrong
-# labels, 512 hidden units have eight times the weights of 64. If the U held, they would do worse:
+# The U is a picture, not a law. A network's *width* is a dial for complexity too. Our data from here on: 200
+# handwritten digits, a fifth of their labels **wrong**, on purpose, so that there is something that should *not* be
+# learned. 512 hidden units have eight times the weights of 64. If the U held, they would do worse:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 越复杂就一定越差吗？不是。
 #
-# U 形只是一幅图，不是定律。网络的*宽度*也是复杂度的旋钮。在我们这份有 20% 错误标签的数字数据上，
-# 512 个隐藏单元的权重是 64 个的八倍。如果 U 形处处成立，它应当更差：
+# U 形只是一幅图，不是定律。网络的*宽度*也是复杂度的旋钮。从这里起，我们的数据是 200 张手写数字，
+# 其中五分之一的标签是故意写**错**的：这里面有*不该*学会的东西。512 个隐藏单元的权重是 64 个的八倍。
+# 如果 U 形处处成立，它应当更差：
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("wider_is_not_worse")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # They do *better*. Too narrow still underfits: 4 hidden units are far worse than 64. Why does the right arm not
-# rise? With many units gradient descent finds, among the many solutions, one with small changes to many
-# weights. This is an active field of research (*double descent*). Where the U does show in networks: over the
+# rise? This is an active field of research (*double descent*). Where the U does show in networks: over the
 # **epochs** (3.3), over $\lambda$ (3.4), over $p$ (3.5).
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 结果反而*更好*。太窄仍然会欠拟合：4 个隐藏单元比 64 个差得多。右臂为什么不翘起来？单元多了，
-# 梯度下降会在众多的解里找到一个：许多权重都只改动一点点。这是一个活跃的研究方向（*double descent*，双下降）。
+# 结果反而*更好*。太窄仍然会欠拟合：4 个隐藏单元比 64 个差得多。右臂为什么不翘起来？
+# 这是一个活跃的研究方向（*double descent*，双下降）。
 # 在网络里，U 形出现在别处：随**周期**（3.3）、随 $\lambda$（3.4）、随 $p$（3.5）。
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
@@ -429,6 +435,9 @@ checks.fold_sizes(fold_sizes)
 # def fold_sizes(examples, folds):
 #     size, left = divmod(examples, folds)
 #     return [size + (fold < left) for fold in range(folds)]
+#
+#
+# checks.fold_sizes(fold_sizes)
 # ```
 #
 # </details>
@@ -440,6 +449,9 @@ checks.fold_sizes(fold_sizes)
 # def fold_sizes(examples, folds):
 #     size, left = divmod(examples, folds)
 #     return [size + (fold < left) for fold in range(folds)]
+#
+#
+# checks.fold_sizes(fold_sizes)
 # ```
 #
 # </details>
@@ -453,7 +465,7 @@ checks.fold_sizes(fold_sizes)
 # further apart? And their mean, over five ways to shuffle?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
-# ### 实验：折的地图
+# ### 实验：每一折轮流上场
 #
 # 200 张数字（这里标签都是对的）。橙色是当验证集的那一折，蓝色是用来训练的样本。
 #
@@ -465,11 +477,11 @@ labs.k_fold_map()
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you saw.** At $K = 20$ a fold holds 10 examples: one mistake more costs ten points, and the dots scatter
 # widely. Their *mean* hardly moves, since all 200 examples have judged once. Never trust a single fold. The price:
-# $K$ trainings. Usual are $K = 5$ and $K = 10$.
+# $K$ trainings. $K = 5$ and $K = 10$ are common.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **看到了什么。** $K = 20$ 时一折只有 10 个样本：多错一个就少十分，点散得很开。可是它们的*平均值*几乎不动，
-# 因为 200 个样本都当过一次评委。不要相信单独一折。代价是训练 $K$ 次。常用的是 $K = 5$ 和 $K = 10$。
+# **看到了什么。** $K = 20$ 时一折只有 10 个样本：多错一个就掉十个百分点，点散得很开。可是它们的*平均值*几乎不动，
+# 因为 200 个样本都当过一次评委。所以别只信其中一折。代价是要训练 $K$ 次。常用的是 $K = 5$ 和 $K = 10$。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### When exactly do we stop?
@@ -555,6 +567,9 @@ checks.early_stopping_epoch(early_stopping_epoch)
 #         if waited == patience:
 #             return epoch
 #     return len(losses) - 1
+#
+#
+# checks.early_stopping_epoch(early_stopping_epoch)
 # ```
 #
 # </details>
@@ -573,6 +588,9 @@ checks.early_stopping_epoch(early_stopping_epoch)
 #         if waited == patience:
 #             return epoch
 #     return len(losses) - 1
+#
+#
+# checks.early_stopping_epoch(early_stopping_epoch)
 # ```
 #
 # </details>
@@ -597,7 +615,8 @@ labs.early_stopping()
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you saw.** Waiting for rises in a row is a matter of luck: noise breaks the row, and from patience 5 on
 # the rule hardly ever fires. Without going back we keep the weights of a *bad* epoch. Restoring the best has the
-# lowest mean, at patience 3 and above. And three epochs are too impatient here: an early wobble ends the training. Patience 10 is better.
+# lowest mean, at patience 3 and above. And three epochs are too impatient here: an early wobble ends the training.
+# Patience 10 is better.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **看到了什么。** 等“连升”要碰运气：噪声一打断就得重数，耐心值到 5 以上，这条规则几乎不再触发。
@@ -606,11 +625,11 @@ labs.early_stopping()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # One caution: the restored epoch was *chosen* on the validation set, so its loss is a little optimistic (3.2!).
-# The two claims below are honest: one half of the validation set decides when to stop, the other half judges.
+# The two claims below avoid that: one half of the validation set decides when to stop, the other half judges.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 要小心：恢复哪个周期，是用验证集*挑*出来的，所以它的损失略微偏乐观（回想 3.2）。
-# 下面两个断言是诚实的：验证集的一半决定何时停，另一半来评判。
+# 下面两个论断避开了这一点：验证集的一半决定何时停，另一半来评判。
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("early_stopping_helps")
@@ -620,11 +639,13 @@ claims.say("three_epochs_are_too_impatient")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # In our training loop the third rule is one argument. `Setting()` is the network of most labs here: 64 hidden units,
-# learning rate 0.5, batches of 50, at most 80 epochs. `fit` returns it with its best weights restored.
+# learning rate 0.5, batches of 50, at most 80 epochs. With patience 10 it stops ten epochs after its best, and `fit`
+# returns it with the best weights restored.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 在我们的训练循环里，第三条规则只是一个参数。`Setting()` 就是大多数实验里的那个网络：64 个隐藏单元，
-# 学习率 0.5，每批 50 个，最多 80 个周期。`fit` 返回的网络已经恢复了最好的权重。
+# 学习率 0.5，每批 50 个，最多 80 个周期。耐心值为 10，它就停在最好的周期之后十个周期；
+# `fit` 返回的网络已经恢复了最好的权重。
 
 # %% slideshow={"slide_type": "skip"}
 network, run = fit(data, Setting(), seed=0, patience=10)
@@ -638,8 +659,9 @@ network, run = fit(data, Setting(), seed=0, patience=10)
 #
 # $$L + \frac{\lambda}{2} \lVert w \rVert^2, \qquad \lVert w \rVert^2 = w_1^2 + w_2^2 + \dots$$
 #
-# $\lambda$ small: little restraint. $\lambda$ large: much restraint. This is **weight decay** (权重衰减), and it is
-# to pull the model from the overfitting side of the U towards its bottom. The biases $b$ are left alone.
+# $\lambda$ small: little restraint. $\lambda$ large: much restraint. This is **weight decay** (权重衰减). It should pull
+# the model from the overfitting side of the U towards its bottom. The biases $b$ are left alone. Everything that
+# restrains a model like this is called *regularization* (正则化).
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 3.4 权重衰减
@@ -650,7 +672,8 @@ network, run = fit(data, Setting(), seed=0, patience=10)
 # $$L + \frac{\lambda}{2} \lVert w \rVert^2, \qquad \lVert w \rVert^2 = w_1^2 + w_2^2 + \dots$$
 #
 # $\lambda$ 小，约束就弱；$\lambda$ 大，约束就强。这就是**权重衰减**（weight decay）：
-# 它要把模型从 U 形的“过拟合”一侧拉回谷底。偏置 $b$ 不受惩罚。
+# 它要把模型从 U 形的“过拟合”一侧拉回谷底。偏置 $b$ 不受惩罚。凡是这样约束模型的做法，
+# 统称*正则化*（regularization）；惩罚项也叫正则项，$\lambda$ 就是正则化系数。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # The penalty's gradient is $\lambda w$, so one step of gradient descent with learning rate $\eta$ becomes
@@ -736,6 +759,9 @@ checks.weight_decay_step(weight_decay_step)
 # ```python
 # def weight_decay_step(w, grad, learning_rate, weight_decay):
 #     return (1 - learning_rate * weight_decay) * w - learning_rate * grad
+#
+#
+# checks.weight_decay_step(weight_decay_step)
 # ```
 #
 # </details>
@@ -746,6 +772,9 @@ checks.weight_decay_step(weight_decay_step)
 # ```python
 # def weight_decay_step(w, grad, learning_rate, weight_decay):
 #     return (1 - learning_rate * weight_decay) * w - learning_rate * grad
+#
+#
+# checks.weight_decay_step(weight_decay_step)
 # ```
 #
 # </details>
@@ -754,7 +783,7 @@ checks.weight_decay_step(weight_decay_step)
 # In PyTorch the argument `weight_decay` of `torch.optim.SGD` is exactly this $\lambda$. Both give the same step:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 在 PyTorch 里，`torch.optim.SGD` 的参数 `weight_decay` 就是这个 $\lambda$。两者走出同样的一步：
+# 在 PyTorch 里，`torch.optim.SGD` 的参数 `weight_decay` 就是这个 $\lambda$。两边算出来的一步完全相同：
 
 # %% slideshow={"slide_type": "skip"}
 w = torch.tensor([2.0, -1.0], requires_grad=True)
@@ -767,8 +796,8 @@ by_formula, w.detach()
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Lab: move λ
 #
-# Handwritten digits, 200 to train on. A fifth of their labels are **wrong**, on purpose: there is something
-# that should *not* be learned. Every position of the slider is trained for real, five times over.
+# Our 200 digits again, a fifth of them with wrong labels. Every position of the slider is trained for real, five
+# times over.
 #
 # **Predict before you move it:** what will a large $\lambda$ do to the *training* loss? To the *validation* loss?
 # To the histogram of the weights in the middle? Will any weight become exactly zero?
@@ -776,8 +805,7 @@ by_formula, w.detach()
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 实验：移动 λ
 #
-# 手写数字，200 张用来训练。其中五分之一的标签是我们故意写**错**的：里面有些东西*不该*被学会。
-# 滑块的每个位置都真的训练了五遍。
+# 还是那 200 张手写数字，五分之一标签有错。滑块的每个位置都真的训练了五遍。
 #
 # **先猜，再动手：** $\lambda$ 很大时，*训练*损失会怎样？*验证*损失呢？中间那张权重的直方图呢？
 # 会有权重恰好变成零吗？
@@ -830,7 +858,7 @@ claims.say("large_decay_hurts")
 # Let us count, on softmax regression for our digits (640 weights), with both penalties:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 用 softmax 回归学数字（640 个权重），两种惩罚都试一次，数一数零：
+# 用 Softmax 回归学数字（640 个权重），两种惩罚都试一次，数一数零：
 
 # %% slideshow={"slide_type": "skip"}
 import torch.nn.functional as F
@@ -937,12 +965,12 @@ labs.vanishing_norm()
 claims.say("textbook_decay_helps", "textbook_decay_from_zeros")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# **And the honest case?** It exists. 20 examples, 20 features, true weights of 0.2, noise of 0.5, starting *from
+# **Is there a case where it truly helps?** Yes. 20 examples, 20 features, true weights of 0.2, noise of 0.5, starting *from
 # zeros*, 300 epochs. Now there are just enough weights to reproduce the noise exactly, and they must grow large
 # to do it. Here the penalty cures what it is meant to cure:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **有没有诚实的例子？** 有。20 个样本，20 个特征，真实权重 0.2，噪声 0.5，*从零*开始，300 个周期。
+# **那有没有货真价实的例子？** 有。20 个样本，20 个特征，真实权重 0.2，噪声 0.5，*从零*开始，300 个周期。
 # 这时权重的个数刚好够把噪声一模一样地复现出来，为此它们必须长得很大。在这里，惩罚项治的正是它该治的病：
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
@@ -953,31 +981,31 @@ claims.show("honest_decay_helps")
 #
 # **Idea.** A good model should not react strongly to minor changes of its input: its answer should be *smooth*.
 # So we practise under noise. While training, **dropout** (丢弃法) switches off each hidden neuron with probability
-# $p$, anew for every example. That *injects* (注入) noise, and no neuron can rely on one certain neighbour.
-# A hidden value $h$ becomes
+# $p$, anew for every example. That is one way to *inject noise* (注入噪声), and no neuron can rely on one certain
+# neighbour. A hidden value $h$ becomes (in brackets: how probable that is)
 #
-# $$h' = \begin{cases} 0 & \text{with probability } p, \\ \dfrac{h}{1 - p} & \text{otherwise.} \end{cases}$$
+# $$h' = \begin{cases} 0 & (p), \\ \dfrac{h}{1 - p} & (1 - p). \end{cases}$$
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 3.5 丢弃法
 #
 # **想法。** 好的模型，不该对输入的微小变化反应过度：它的回答应当*平滑*。
 # 那就在噪声里练习。训练时，**丢弃法**（dropout）以概率 $p$ 关掉每个隐藏神经元，每个样本都重新抽签。
-# 这等于*注入*（inject）噪声，谁也不能只依赖某一个固定的邻居。隐藏值 $h$ 变成
+# 这等于*注入噪声*（inject noise），哪个神经元都不能只靠某一个固定的邻居。隐藏值 $h$ 变成（括号里是概率）
 #
-# $$h' = \begin{cases} 0 & \text{with probability } p, \\ \dfrac{h}{1 - p} & \text{otherwise.} \end{cases}$$
+# $$h' = \begin{cases} 0 & (p), \\ \dfrac{h}{1 - p} & (1 - p). \end{cases}$$
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **Why divide by $1 - p$?** So that the next layer gets the same *on average*. With $p = 0.2$ and $h = 10$: with
 # probability 0.2 the value is dropped, with 0.8 it becomes $10 / 0.8 = 12.5$. On average
 #
-# $$E[h'] = 0.2 \cdot 0 + 0.8 \cdot 12.5 = 10, \qquad \text{always:} \quad E[h'] = p \cdot 0 + (1 - p) \cdot \frac{h}{1 - p} = h.$$
+# $$E[h'] = p \cdot 0 + (1 - p) \cdot \frac{h}{1 - p} = h, \qquad 0.2 \cdot 0 + 0.8 \cdot 12.5 = 10.$$
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **为什么要除以 $1 - p$？** 为了让下一层收到的*平均值*不变。设 $p = 0.2$，$h = 10$：
 # 有 0.2 的概率被丢掉，有 0.8 的概率变成 $10 / 0.8 = 12.5$。平均下来
 #
-# $$E[h'] = 0.2 \cdot 0 + 0.8 \cdot 12.5 = 10, \qquad \text{always:} \quad E[h'] = p \cdot 0 + (1 - p) \cdot \frac{h}{1 - p} = h.$$
+# $$E[h'] = p \cdot 0 + (1 - p) \cdot \frac{h}{1 - p} = h, \qquad 0.2 \cdot 0 + 0.8 \cdot 12.5 = 10.$$
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **Exercise 4.** By hand: $h = 6$, $p = 0.25$. What does a kept neuron become? What is the expectation?
@@ -1009,6 +1037,8 @@ checks.dropout_by_hand(kept, expected)
 #
 # ```python
 # kept, expected = 6 / 0.75, 0.25 * 0 + 0.75 * 8
+#
+# checks.dropout_by_hand(kept, expected)
 # ```
 #
 # </details>
@@ -1018,6 +1048,8 @@ checks.dropout_by_hand(kept, expected)
 #
 # ```python
 # kept, expected = 6 / 0.75, 0.25 * 0 + 0.75 * 8
+#
+# checks.dropout_by_hand(kept, expected)
 # ```
 #
 # </details>
@@ -1049,7 +1081,7 @@ labs.expectation()
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **看到了什么。** 紧跟在丢弃之后，$E[h'] = h$ 严格成立。经过一个非线性就不成立了：
 # $p = 0.2$ 时，右边的平均值是 $0.2 \cdot 0 + 0.8 \cdot (2.5 - 1) = 1.2$。所以训练好之后不再丢弃的网络，
-# 只是*大约*等于所有变瘦的网络的平均。实践中这已经够好，你马上会看到。
+# 只是*近似*等于所有“瘦身”网络的平均。实践中这已经够好，你马上会看到。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### The tables
@@ -1126,6 +1158,8 @@ checks.impossible_entries(impossible)
 #
 # ```python
 # impossible = {1, 3, 5}
+#
+# checks.impossible_entries(impossible)
 # ```
 #
 # They must be 2, 6, 10 when they are kept. 7 → 14 and the whole second row are right. The notes also say once that
@@ -1139,6 +1173,8 @@ checks.impossible_entries(impossible)
 #
 # ```python
 # impossible = {1, 3, 5}
+#
+# checks.impossible_entries(impossible)
 # ```
 #
 # 它们如果保留，应当是 2、6、10。7 → 14 和整个第二行都是对的。讲义一处说丢掉的是偶数位置，
@@ -1181,6 +1217,9 @@ checks.dropout(dropout)
 #     if p == 1:
 #         return 0 * X
 #     return (noise > p) * X / (1 - p)
+#
+#
+# checks.dropout(dropout)
 # ```
 #
 # </details>
@@ -1193,6 +1232,9 @@ checks.dropout(dropout)
 #     if p == 1:
 #         return 0 * X
 #     return (noise > p) * X / (1 - p)
+#
+#
+# checks.dropout(dropout)
 # ```
 #
 # </details>
@@ -1200,13 +1242,13 @@ checks.dropout(dropout)
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Only while training
 #
-# To *answer* we want the whole network and no dice. `model.train()` switches dropout on, `model.eval()` off.
+# To *answer* (inference, 推断) we want the whole network and no dice. `model.train()` switches dropout on, `model.eval()` off.
 # We ask the same network the same question twice, in both modes. Are the two answers equal?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 只在训练时丢弃
 #
-# *回答问题*时，我们要整个网络，不要掷骰子。`model.train()` 打开丢弃，`model.eval()` 关掉。
+# *回答问题*（推断，inference）时，我们要整个网络，不要掷骰子。`model.train()` 打开丢弃，`model.eval()` 关掉。
 # 用两种模式，各把同一个问题问同一个网络两遍。两次回答相等吗？
 
 # %%
@@ -1262,13 +1304,13 @@ claims.say("dropout_fits_training_less", "too_much_dropout_hurts")
 # ### Is the answer really smoother?
 #
 # That was the promise: noise in training, hence a smooth answer. We test it. Take the trained networks, without
-# dropout now, add noise of standard deviation 0.1 to every pixel of a *new* image, and measure which share of the
+# dropout now, add noise of standard deviation 0.1 to every pixel of a *new* image, and measure what share of the
 # probability moves to other classes.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 回答真的更平滑吗？
 #
-# 前面许诺过：训练时有噪声，所以回答平滑。来检验一下。拿训练好的网络（这时不再丢弃），
+# 前面说过：训练时有噪声，所以回答平滑。来检验一下。拿训练好的网络（这时不再丢弃），
 # 给*新*图像的每个像素加上标准差 0.1 的噪声，量一量有多少概率跑到了别的类别。
 
 # %% slideshow={"slide_type": "skip"}
@@ -1306,20 +1348,21 @@ claims.show("dropout_is_smoother")
 # | 操作单位 | 箭头：权重（连接强度） | 整个神经元及其所有箭头 |
 # | 是否删除神经元 | 不删，只让连接变弱 | 删，但**只在训练时** |
 # | 什么变少了 | 箭头数不变，权重变小 | 箭头和节点都消失，只在这一步 |
-# | 应对的问题 | 控制模型复杂度，抑制过拟合 | 增加鲁棒性，防止某些神经元过度依赖彼此 |
+# | 应对的问题 | 控制模型复杂度，抑制过拟合 | 增加鲁棒性，防止神经元之间过度依赖 |
 #
-# 讲义常常补一句：丢弃法“*结构真的变简单*”。可是使用时，每个神经元都回来了。测出来是这样：
+# 讲义常常补一句：用丢弃法，“*结构真的变简单*”。可是使用时，每个神经元都回来了。测出来是这样：
 
 # %%
-{
-    name: {
-        "‖w‖": round(float(torch.tensor(runs.all_weights(run)).norm(dim=1).mean()), 1),
-        "w = 0": int((runs.all_weights(run) == 0).sum()),
+table = {}
+for name, run in (("λ = 0, p = 0", plain), ("λ = 0.01", decayed), ("p = 0.5", dropped)):
+    w = torch.tensor(runs.all_weights(run))
+    table[name] = {
+        "‖w‖": round(float(torch.linalg.vector_norm(w, dim=1).mean()), 1),
+        "w = 0": int((w == 0).sum()),
         "units in use": run.weights[0].shape[2],
         "validation": round(float(run.final().mean()), 2),
     }
-    for name, run in (("λ = 0, p = 0", plain), ("λ = 0.01", decayed), ("p = 0.5", dropped))
-}
+table
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Row by row. Weight decay: the norm is clearly smaller, not one weight is 0, all 64 units in use. Dropout: the norm
@@ -1359,7 +1402,7 @@ labs.dropconnect()
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **看到了什么。** 粒度更细，丢的却更多：DropConnect 连*像素*出来的电线也剪，而且一剪就是整个批次。
-# 它在 $p = 0.2$ 时有帮助，就像丢弃法在 $p = 0.5$ 时那样；到 $p = 0.5$，它已经过头太多了。
+# 它在 $p = 0.2$ 时有帮助，就像丢弃法在 $p = 0.5$ 时那样；到了 $p = 0.5$，它已经远远过头了。
 # 一种方法最好的 $p$，对另一种说明不了什么：各自都要在验证集上去选。
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
@@ -1386,15 +1429,29 @@ claims.say("dropconnect_helps", "too_much_dropconnect_hurts")
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # Step 1 as code: nine settings, five seeds, 45 networks at once. Rows are $p = 0, 0.3, 0.5$, columns are
 # $\lambda = 0, 0.003, 0.01$.
+#
+# **Predict before you run it:** is dropout *and* weight decay better than dropout alone?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# 第 1 步写成代码：九种设置，五个种子，45 个网络一起训练。行是 $p = 0, 0.3, 0.5$，列是
-# $\lambda = 0, 0.003, 0.01$。
+# 第 1 步写成代码：九种设置，五个种子，45 个网络一起训练。行是 $p = 0, 0.3, 0.5$，列是 $\lambda = 0, 0.003, 0.01$。
+#
+# **先猜，再运行：** 丢弃法*加上*权重衰减，会比单用丢弃法更好吗？
 
 # %%
 grid = [Setting(dropout=p, weight_decay=lam) for p in (0, 0.3, 0.5) for lam in (0, 0.003, 0.01)]
 found = sweeps.train_all(datasets.digits, grid, seeds=range(5))
 torch.tensor([run.final().mean() for run in found]).reshape(3, 3)
+
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
+# **What you saw.** The smallest loss stands at $p = 0.5$, $\lambda = 0$. Both methods restrain. A network with weight
+# decay still gains from dropout; one with $p = 0.5$ gains nothing from weight decay, and $\lambda = 0.01$ is too much.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **看到了什么。** 最小的损失在 $p = 0.5$、$\lambda = 0$ 处。两种方法都是约束。已经有权重衰减的网络，
+# 加上丢弃法还能变好；已经有 $p = 0.5$ 的网络，再加权重衰减就没有好处了，$\lambda = 0.01$ 更是过头。
+
+# %% tags=["claim"] slideshow={"slide_type": "skip"}
+claims.say("dropout_on_top_of_decay_helps", "decay_on_top_of_dropout_hurts")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Lab: choose, then open the test set
@@ -1402,26 +1459,27 @@ torch.tensor([run.final().mean() for run in found]).reshape(3, 3)
 # Find a setting that you would bet on. *Pin this run* keeps a result in grey; the line below the picture says
 # whether the next one differs from it by more than luck. When you have decided, press *Open the test set, once*.
 #
-# **Predict before you move it:** is dropout *and* weight decay better than dropout alone?
+# **Predict before you move it:** with 16 hidden units in place of 64, will the best $p$ be larger or smaller? And
+# with 128?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 实验：先选定，再打开测试集
 #
-# 找一组你愿意打赌的设置。按“固定这一次”，结果会变成灰色留在图上；图下面那一行会告诉你，
+# 找一组你敢押注的设置。按“固定这一次”，结果会变成灰色留在图上；图下面那一行会告诉你，
 # 下一组和它的差别是不是大于运气。决定了，再按“打开测试集（只有一次）”。
 #
-# **先猜，再动手：** 丢弃法*加上*权重衰减，会比单用丢弃法更好吗？
+# **先猜，再动手：** 隐藏单元从 64 个减到 16 个，最好的 $p$ 会变大还是变小？加到 128 个呢？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.regularization()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
-# **What we found.** Both methods restrain. To a network with weight decay, dropout still adds a lot. To a network
-# with $p = 0.5$, weight decay adds nothing good: $\lambda = 0.01$ on top is clearly too much.
+# **What we found.** With 16 hidden units the bottom of the U moves to the left, to $p = 0.1$ or $0.2$: who has few
+# units can spare few. With 128 it lies at $p = 0.6$. So the hyperparameters have to be chosen *together*.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **我们的发现。** 两种方法都是约束。已经有权重衰减的网络，再加丢弃法，还能好很多；
-# 已经有 $p = 0.5$ 的网络，再加权重衰减就没有好处了：叠加 $\lambda = 0.01$ 明显过头。
+# **我们的发现。** 16 个隐藏单元时，U 形的谷底移到了左边，在 $p = 0.1$ 或 $0.2$：单元本来就少，经不起多丢。
+# 128 个时，谷底在 $p = 0.6$。所以超参数要放在*一起*选。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
 # Let the class vote on a setting before the button is pressed. Then ask: may we now try a second setting on the
@@ -1430,9 +1488,6 @@ labs.regularization()
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
 # 按下按钮之前，先让全班投票选一组设置。然后问：现在能不能再拿第二组去测试集上试试？
 # （不能。实验会拒绝，并说明原因。）
-
-# %% tags=["claim"] slideshow={"slide_type": "skip"}
-claims.say("dropout_on_top_of_decay_helps", "decay_on_top_of_dropout_hurts")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## Three takeaways
@@ -1449,7 +1504,7 @@ claims.say("dropout_on_top_of_decay_helps", "decay_on_top_of_dropout_hurts")
 # 1. 训练准确率说明不了新样本上的表现：随机标签，网络也能背下来。用验证集挑选，测试集只打开一次。
 # 2. 早停、权重衰减、丢弃法都是在拉住网络。各有一个 U 形：太轻则过拟合，太重则欠拟合。
 #    谷底在哪里，只有验证集知道。
-# 3. 只跑一次，只是一个故事。多用几个种子来比，看区间，并问一句：它是和什么比的。
+# 3. 只跑一次，只能算个例。多用几个种子来比，看区间，并问一句：它是和什么比的。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ## Quiz
@@ -1697,7 +1752,7 @@ claims.say("dropout_on_top_of_decay_helps", "decay_on_top_of_dropout_hurts")
 #
 # </details>
 #
-# **5. 除了平常的一步，权重衰减的一步对权重做了什么？**
+# **5. 除了照常更新，权重衰减每一步还对权重做了什么？**
 #
 # <details><summary>A. 减去一个固定的量，直到变成零。</summary>
 #
@@ -1767,7 +1822,7 @@ claims.say("dropout_on_top_of_decay_helps", "decay_on_top_of_dropout_hurts")
 #
 # <details><summary>B. 在新样本上我预计会低一些：91% 里有一部分是运气。</summary>
 #
-# ✅ 对，这就是挑选带来的乐观。
+# ✅ 对，这就是挑选带来的乐观偏差。
 #
 # </details>
 #
