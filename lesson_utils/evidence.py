@@ -223,8 +223,17 @@ def words(label: str, language: str | None = None) -> str:
     if language is not None:
         check_choice("language", language, ("en", "zh"))
     if label not in strings():
-        return label
+        return label if language else spoken(label)
     return strings()[label][language] if language else text(label)
+
+
+def spoken(label: str) -> str:
+    """ "hidden = 64" as a sentence says it: in place of a short English word the control's name."""
+    check_type("label", label, str)
+    for field, symbol in SYMBOLS.items():
+        if len(symbol) > 1:
+            label = label.replace(f"{symbol} =", f"{text(f'controls.{field}')} =")
+    return label
 
 
 def spaced(label: str) -> str:

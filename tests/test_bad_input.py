@@ -300,6 +300,7 @@ CASES = [
         "label": word("metrics.train_loss"), "language": optional(word("en", "en", "zh")),
     }),
     Case(evidence.spaced, {"label": word("p = 0")}),
+    Case(evidence.spoken, {"label": word("p = 0")}),
     # decisions, norms, polynomials
     Case(decisions.fit_line, {
         "inputs": tensor(X, 3, None, types=REAL), "targets": tensor(ROW, 3, types=REAL),

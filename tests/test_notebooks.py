@@ -55,7 +55,7 @@ def test_a_committed_notebook_is_small_complete_and_clean(path):
 
 # The rules, on a lesson that keeps them all and on the same lesson with one fault
 
-EXERCISE = '''\
+EXERCISE = """\
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## 1.1 A step, **shown**
 # With $\\eta$ and $L$, see [the paper](https://example.org/a):
@@ -95,7 +95,7 @@ checks.double(double)
 # ```
 #
 # </details>
-'''
+"""
 
 
 def comment(text: str) -> str:

@@ -32,7 +32,7 @@ class SealedLab(TrainingLab):
         words = super()._status_words(run, reference)
         if self.opened is None:
             return words
-        found = text("sealed.opened", setting=self.write(self.opened.setting), **self._test_words())
+        found = text("sealed.opened", setting=self.say(self.opened.setting), **self._test_words())
         return sentences(words, "<br>", found, text("sealed.shut"))
 
     def _test_words(self) -> dict[str, str]:

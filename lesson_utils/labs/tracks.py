@@ -189,10 +189,14 @@ class TrainingLab(live.Lab):
         loss = run.final().mean()
         return f"loss {loss:.3g}\nabove the chart ↑" if loss > self.limits[1] else ""
 
+    def say(self, setting: Setting) -> str:
+        """The same for a sentence, in the edition's language."""
+        return evidence.spoken(self.write(setting))
+
     def _status_words(self, run: Run, reference: Run | None) -> str:
         words = [
             text("tracks.trained", networks=len(self.seeds), seconds=f"{run.seconds:.2f}",
-                 setting=self.write(run.setting))
+                 setting=self.say(run.setting))
             if run.finished else
             text("tracks.training", epoch=int(run.epochs[-1]), epochs=run.setting.epochs)
         ]  # fmt: skip
@@ -207,7 +211,7 @@ class TrainingLab(live.Lab):
             if reference and reference.setting != run.setting:
                 is_pinned = reference.setting == self.pinned
                 name = "tracks.pinned" if is_pinned else "tracks.default"
-                against = text(name, setting=self.write(reference.setting))
+                against = text(name, setting=self.say(reference.setting))
                 verdict = evidence.verdict(reference.final(), run.final(), against=against)
                 words.append(verdict[:1].upper() + verdict[1:])
         return sentences(*words)
@@ -215,7 +219,7 @@ class TrainingLab(live.Lab):
     def _alt_words(self, moved: str, run: Run, runs: list[Run | None]) -> str:
         known = [other for other in runs if other is not None and other.finished]
         words = text(
-            "tracks.alt", setting=self.write(run.setting), epoch=int(run.epochs[-1]),
+            "tracks.alt", setting=self.say(run.setting), epoch=int(run.epochs[-1]),
             train=f"{run.final('train_loss').mean():.2f}",
             validation=f"{run.final().mean():.2f}",
         )  # fmt: skip

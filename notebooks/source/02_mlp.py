@@ -1302,12 +1302,12 @@ claims.show("width_stops_on_moons")
 # > **A word on our notes.** They draw a U: a more complex model fits the training set better, but from
 # > some point on it does worse on new data. For *width* we have looked, up to 128 units with 200 images
 # > and 9610 parameters, and the validation loss never went up again. More complex is not always worse.
-# > Where the U is real (polynomial degree, long training, wrong labels), lesson 3 shows it.
+# > Where the U is real (polynomial degree, training for too long), lesson 3 shows it.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # > **说说笔记。** 笔记里画了一条 U 形曲线：模型越复杂，训练集拟合得越好，可过了某一点，在新数据上就变差。
 # > 对*宽度*我们看过了：一直加到 128 个单元，200 张图片配 9610 个参数，验证损失始终没有回升。更复杂不一定更差。
-# > U 形真正出现的地方（多项式次数、训练太久、标签有错），第 3 课会让你看到。
+# > U 形真正出现的地方（多项式次数、训练太久），第 3 课会让你看到。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **To lesson 3.** Look at the lab on digits again: the training loss is near zero, the validation loss is
