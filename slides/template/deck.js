@@ -66,7 +66,8 @@ const start = async () => {
   Reveal.on("pdf-ready", fitAll)
   document.addEventListener("keydown", obeyClicker, true)
   document.addEventListener("toggle", fitCurrent, true)
-  document.addEventListener("load", fitCurrent, true) // a picture, or the next of a lab
+  document.addEventListener("load", fitCurrent, true) // a picture, or the next of a live lab
+  document.addEventListener("change", fitCurrent)
   await Reveal.initialize({
     width: 1280, height: 720, margin: 0, minScale: 0.1, maxScale: 4, center: false,
     display: "flex", transition: "none", controlsLayout: "edges", slideNumber: "c/t", hash: true,

@@ -12,6 +12,7 @@ for (const lab of document.querySelectorAll(".replay")) {
   const load = file => {
     if (!loaded.has(file)) {
       const image = new Image()
+      image.alt = ""
       image.src = `../frames/${file}`
       loaded.set(file, image)
     }
@@ -28,7 +29,7 @@ for (const lab of document.querySelectorAll(".replay")) {
 
   const show = name => {
     const [files, alt, status] = pictures[frames[name]]
-    ;[...layers.children].forEach((image, i) => (image.src = load(files[i]).src))
+    layers.replaceChildren(...files.map(load))
     layers.setAttribute("aria-label", alt)
     lab.querySelector(".status").innerHTML = status
     inputs.forEach((input, i) => {
@@ -39,6 +40,7 @@ for (const lab of document.querySelectorAll(".replay")) {
       input.setAttribute("aria-valuetext", label)
       input.nextElementSibling.value = label
     })
+    lab.dispatchEvent(new Event("change", { bubbles: true })) // the words may need more room
     loadNeighbours()
   }
 

@@ -25,7 +25,7 @@ NOTEBOOK = [
 def decks(tmp_path_factory):
     """The decks of both editions of every lesson."""
     if "SLIDES" in os.environ:
-        folder = Path(os.environ["SLIDES"])
+        folder = Path(os.environ["SLIDES"]).resolve()
     else:
         folder = tmp_path_factory.mktemp("decks")
         assert build.main(["--draft", "--folder", str(folder)]) == 0
