@@ -22,6 +22,8 @@ $(STAMP): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it: make setup PYTHON=/path/to/python" >&2; exit 1; }
 	test -x $(VENV)/python || $(PYTHON) -m venv .venv
 	$(VENV)/python -m pip install --editable '.[dev]'
+	@# No news pop-up over the lesson, and no look for it in a room without a network.
+	$(VENV)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements 2>/dev/null
 	touch $@
 
 lab: setup
