@@ -40,11 +40,10 @@ def rows() -> Iterator[tuple[str, str, str]]:
 
 
 def measured(code: str, *, after: str = "", times: int = 5) -> tuple[str, str]:
-    """Median time of this code `after` other code, and the peak memory of its process."""
+    """Median time of this code `after` other code, and the memory of its process then."""
     script = (
         f"{after}\nbegan = time.perf_counter()\n{code}\nseconds = time.perf_counter() - began\n"
-        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "print(seconds, peak * (1 if sys.platform == 'darwin' else 1024))"
+        "print(seconds, psutil.Process().memory_info().rss)"
     )
     pairs = [map(float, run(script).split()) for _ in range(times)]
     seconds, memory = (statistics.median(column) for column in zip(*pairs, strict=True))
@@ -53,6 +52,6 @@ def measured(code: str, *, after: str = "", times: int = 5) -> tuple[str, str]:
 
 def run(script: str) -> str:
     """The last line that a fresh process prints."""
-    command = [sys.executable, "-c", f"import resource, sys, time\n{script}"]
+    command = [sys.executable, "-c", f"import psutil, sys, time\n{script}"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return done.stdout.strip().splitlines()[-1]

@@ -77,7 +77,7 @@ def one_thread():
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        with torch.no_grad():
+        with torch.inference_mode():
             yield
     finally:
         torch.set_num_threads(threads)
@@ -97,14 +97,17 @@ class Stack:
         self.seed_of = torch.arange(len(seeds)).repeat(len(settings))  # (B,)
         data = datasets[0]
         self.examples, self.classes = len(data.train_labels), len(data.classes)
+        self.first_rows = self.examples * torch.arange(len(seeds))[:, None]  # of a seed, below
         self.inputs = torch.cat([data.train_inputs for data in datasets])  # (S n, d)
         labels = torch.cat([data.train_labels for data in datasets])
         self.targets = F.one_hot(labels, self.classes).to(self.inputs.dtype)  # (S n, q)
-        self.evaluated = [
-            (torch.stack([getattr(data, f"{part}_inputs") for data in datasets])[self.seed_of],
-             torch.stack([getattr(data, f"{part}_labels") for data in datasets])[self.seed_of])
-            for part in ("train", "validation")
+        # training examples, then those to validate: inputs (B, n + m, d) and labels (B, n + m)
+        evaluated = [
+            (torch.cat([data.train_inputs, data.validation_inputs]),
+             torch.cat([data.train_labels, data.validation_labels]))
+            for data in datasets
         ]  # fmt: skip
+        self.evaluated = [torch.stack(part)[self.seed_of] for part in zip(*evaluated)]
 
         learning_rate, decay = self._column("learning_rate"), self._column("weight_decay")
         self.shrink = 1 - learning_rate * decay if decay.any() else None
@@ -141,8 +144,8 @@ class Stack:
     def train_epoch(self):
         """Every run sees its seed's examples once, in its seed's new order."""
         orders = [torch.randperm(self.examples, generator=r.order) for r in self.randomness]
-        order = torch.stack(orders) + self.examples * torch.arange(len(self.seeds))[:, None]
-        rows, shape = order[self.seed_of].flatten(), (len(self.seed_of), self.examples, -1)
+        order = torch.stack(orders).add_(self.first_rows).index_select(0, self.seed_of)
+        rows, shape = order.flatten(), (len(self.seed_of), self.examples, -1)
         X = self.inputs.index_select(0, rows).view(shape)
         Y = self.targets.index_select(0, rows).view(shape).mT
         M = None
@@ -191,19 +194,18 @@ class Stack:
 
     def evaluate(self) -> np.ndarray:
         """(4, B) the `METRICS` of every run."""
-        train, validation = (self._evaluate(*part) for part in self.evaluated)
-        return np.stack([train[0], validation[0], train[1], validation[1]])
-
-    def _evaluate(self, inputs: Tensor, labels: Tensor) -> tuple[np.ndarray, np.ndarray]:
+        inputs, labels = self.evaluated
         if self.W1 is not None:
             activate, _ = ACTIVATIONS[self.setting.activation]
             inputs = activate(torch.bmm(inputs, self.W1).add_(self.b1))
-        logits = torch.bmm(self.W2, inputs.mT).add_(self.b2)  # (B, q, n)
-        loss = F.cross_entropy(logits, labels, reduction="none").mean(dim=1)
+        logits = torch.bmm(self.W2, inputs.mT).add_(self.b2)  # (B, q, n + m)
+        loss = F.cross_entropy(logits, labels, reduction="none")
         # argmax is slow here: of the classes with the highest score, which share is the label?
         best = torch.ge(logits, logits.amax(dim=1, keepdim=True), out=torch.empty_like(logits))
-        hit = best.gather(1, labels[:, None])[:, 0] / best.sum(dim=1)
-        return loss.numpy(), hit.nan_to_num(0.0).mean(dim=1).numpy()
+        hit = (best.gather(1, labels[:, None])[:, 0] / best.sum(dim=1)).nan_to_num_(0.0)
+        n = self.examples
+        parts = (loss[:, :n], loss[:, n:], hit[:, :n], hit[:, n:])
+        return torch.stack([part.mean(dim=1) for part in parts]).numpy()
 
     def runs(self, epochs: np.ndarray, curves: np.ndarray, seconds: float) -> list[Run]:
         """One Run a setting; `curves` is (4, B, E)."""
