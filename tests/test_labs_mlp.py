@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from lab_contract import check_absent_position, check_moves
 
 from lesson_utils import sweeps
 from lesson_utils.figures import hidden
@@ -25,21 +26,12 @@ MOVES = {
 
 @pytest.mark.parametrize("name", labs.__all__)
 def test_every_control_changes_picture_and_words(name):
-    lab = getattr(labs, name)().settle()
-    assert {control for move in MOVES[name] for control in move} == set(lab.controls)
-    for move in MOVES[name]:
-        before = lab.png, lab.status, lab.alt
-        lab.set(**move).settle()
-        after = lab.png, lab.status, lab.alt
-        assert all(new and new != old for new, old in zip(after, before, strict=True))
+    check_moves(getattr(labs, name)().settle(), MOVES[name])
 
 
 @pytest.mark.parametrize("name", labs.__all__)
 def test_a_position_that_is_not_there_is_named(name):
-    lab = getattr(labs, name)().settle()
-    for control in lab.controls:
-        with pytest.raises(ValueError, match="-77"):
-            lab.set(**{control: -77})
+    check_absent_position(getattr(labs, name)().settle())
 
 
 def test_switching_the_activation_on_solves_xor():

@@ -9,6 +9,7 @@ import scipy.stats
 import sklearn.linear_model
 import sklearn.metrics
 import torch
+from lab_contract import check_absent_position, check_moves
 from matplotlib.colors import to_rgba
 
 from lesson_utils import datasets, sweeps
@@ -37,21 +38,12 @@ MOVES = {
 
 @pytest.mark.parametrize("name", labs.__all__)
 def test_every_control_changes_picture_and_words(name):
-    lab = getattr(labs, name)().settle()
-    assert {control for move in MOVES[name] for control in move} == set(lab.controls)
-    for move in MOVES[name]:
-        before = lab.png, lab.status, lab.alt
-        lab.set(**move).settle()
-        after = lab.png, lab.status, lab.alt
-        assert all(new and new != old for new, old in zip(after, before, strict=True))
+    check_moves(getattr(labs, name)().settle(), MOVES[name])
 
 
 @pytest.mark.parametrize("name", labs.__all__)
 def test_a_position_that_is_not_there_is_named(name):
-    lab = getattr(labs, name)().settle()
-    for control in lab.controls:
-        with pytest.raises(ValueError, match="-77"):
-            lab.set(**{control: -77})
+    check_absent_position(getattr(labs, name)().settle())
 
 
 def standardized(data):

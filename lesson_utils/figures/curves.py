@@ -107,15 +107,10 @@ class TrackPanel:
         axes.set_ylim(limits)
         self.train = Band(axes, TRAIN)
         self.validation = Band(axes, VALIDATION)
-        self.here = axes.axvline(0, color=PALE, linewidth=6, zorder=0, animated=True)
+        self.here, self.dots = place_marks(axes, (TRAIN, VALIDATION), sizes=(8, 10))
         self.pinned = axes.axhline(
             0, color=PINNED, linestyle=(0, (4, 3)), linewidth=1.5, animated=True, visible=False
         )
-        self.dots = [
-            axes.plot([], [], "o", color=colour, markeredgecolor="white", markersize=size,
-                      zorder=5, animated=True)[0]
-            for colour, size in ((TRAIN, 8), (VALIDATION, 10))
-        ]  # fmt: skip
         self.value = axes.text(
             0, 0, "", color=VALIDATION, ha="center", va="bottom", fontweight="bold",
             animated=True, zorder=6,
@@ -160,6 +155,17 @@ class TrackPanel:
         if pinned is not None:
             self.pinned.set_ydata([pinned, pinned])
         self.missing.set_text(note)
+
+
+def place_marks(axes: Axes, colours, *, sizes=(9, 9)):
+    """A pale bar at the position of a slider, and a dot for each line there."""
+    here = axes.axvline(0, color=PALE, linewidth=6, zorder=0, animated=True)
+    style = {"markeredgecolor": "white", "zorder": 5, "animated": True}
+    dots = [
+        axes.plot([], [], "o", color=colour, markersize=size, **style)[0]
+        for colour, size in zip(colours, sizes, strict=True)
+    ]
+    return here, dots
 
 
 def place_end_labels(bands: list[Band], axes: Axes, gap: float = 0.075) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 
-from lesson_utils.figures.curves import Band, place_end_labels
+from lesson_utils.figures.curves import Band, place_end_labels, place_marks
 from lesson_utils.figures.style import (
     BLACK,
     GREY,
@@ -44,12 +44,7 @@ class ErrorsPanel:
         self.axes, self.degrees = axes, np.asarray(degrees)
         self.train = Band(axes, TRAIN, label="train")
         self.validation = Band(axes, VALIDATION, label="validation")
-        self.here = axes.axvline(0, color=PALE, linewidth=6, zorder=0, animated=True)
-        self.dots = [
-            axes.plot([], [], "o", color=colour, markeredgecolor="white", markersize=9,
-                      zorder=5, animated=True)[0]
-            for colour in (TRAIN, VALIDATION)
-        ]  # fmt: skip
+        self.here, self.dots = place_marks(axes, (TRAIN, VALIDATION))
         log_axis(axes, limits)
         axes.set(xlabel="degree", xlim=(0.4, degrees[-1] * 1.3), xticks=degrees[::2])
         axes.spines["bottom"].set_bounds(0.4, degrees[-1])

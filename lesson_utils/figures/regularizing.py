@@ -5,14 +5,13 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
 from lesson_utils import runs
-from lesson_utils.figures.curves import Band, place_end_labels
+from lesson_utils.figures.curves import Band, place_end_labels, place_marks
 from lesson_utils.figures.judging import log_axis
 from lesson_utils.figures.style import (
     BLACK,
     BLUE,
     GREEN,
     GREY,
-    PALE,
     PINNED,
     PURPLE,
     VALIDATION,
@@ -91,12 +90,7 @@ class GainPanel:
         self.axes = axes
         self.without = Band(axes, PINNED, label="λ = 0")
         self.decayed = Band(axes, BLUE)
-        self.here = axes.axvline(0, color=PALE, linewidth=6, zorder=0, animated=True)
-        self.dots = [
-            axes.plot([], [], "o", color=colour, markeredgecolor="white", markersize=9,
-                      zorder=5, animated=True)[0]
-            for colour in (PINNED, BLUE)
-        ]  # fmt: skip
+        self.here, self.dots = place_marks(axes, (PINNED, BLUE))
         log_axis(axes, (0.005, 2000))
         count = len(scales)
         axes.set(xlabel="initial scale", xlim=(-0.4, (count - 1) * 1.34))
@@ -185,12 +179,7 @@ class TwoTracksPanel:
     def __init__(self, axes: Axes, positions, *, limits=(0.0, 2.4)):
         self.axes = axes
         self.bands = [Band(axes, GREEN, label="dropout"), Band(axes, PURPLE, label="DropConnect")]
-        self.here = axes.axvline(0, color=PALE, linewidth=6, zorder=0, animated=True)
-        self.dots = [
-            axes.plot([], [], "o", color=colour, markeredgecolor="white", markersize=9,
-                      zorder=5, animated=True)[0]
-            for colour in (GREEN, PURPLE)
-        ]  # fmt: skip
+        self.here, self.dots = place_marks(axes, (GREEN, PURPLE))
         self.note = axes.text(
             0.03, 0.04, "", transform=axes.transAxes, color=GREY, fontsize=8.5, animated=True
         )
