@@ -11,6 +11,7 @@ import argparse
 import copy
 import html
 import os
+import re
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,7 @@ from nbformat import NotebookNode
 from slides import deck, record
 
 EDITIONS = {"en": "English", "zh": "中文"}
+LARGEST = 15  # megabytes of a deck: it travels on a stick, and opens at once
 
 
 class Client(NotebookClient):
@@ -81,8 +83,18 @@ def write(path: Path, edition: str, built: Path, draft: bool = False) -> Path:
     target = built / edition / f"{path.stem}.html"
     target.parent.mkdir(exist_ok=True)
     target.write_text(page, "utf-8")
-    say(f"{label}: written in {time.monotonic() - began:.0f} s")
+    weight = megabytes(target)
+    say(f"{label}: {weight:.1f} MB, written in {time.monotonic() - began:.0f} s")
+    if weight > LARGEST:
+        raise ValueError(f"{label} has {weight:.1f} MB; at most {LARGEST}: record fewer positions")
     return target
+
+
+def megabytes(page: Path) -> float:
+    """What one deck asks for: its page and the frames that it names."""
+    frames = set(re.findall(r"[0-9a-f]{16}\.webp", page.read_text("utf-8")))
+    files = [page, *(page.parents[1] / "frames" / frame for frame in frames)]
+    return sum(file.stat().st_size for file in files) / 1e6
 
 
 def title(notebook: NotebookNode) -> str:
@@ -128,7 +140,8 @@ def main(arguments: list[str] | None = None) -> int:
             pool.submit(write, path, edition, built, options.draft) for path, edition in jobs
         ]
     problems = [str(result.exception()) for result in results if result.exception()]
-    print(*problems, sep="\n", file=sys.stderr)
+    for problem in problems:
+        print(problem, file=sys.stderr)
     say(f"open {write_index(built)}")
     return 1 if problems else 0
 
