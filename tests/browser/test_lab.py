@@ -1,6 +1,7 @@
 """The drag contract: what is painted is the setting under the hand, and the last one last."""
 
 import base64
+import importlib
 import io
 import re
 
@@ -142,3 +143,40 @@ def test_a_pinned_run_is_what_the_next_is_compared_with(notebook):
         "zh": "固定的那次（p = 0.1, λ = 0, 隐藏单元数 = 64）",
     }
     wait_for_status(notebook, words[notebook.edition])
+
+
+MAIN_LABS = {
+    "flowers": "softmax_regression", "digits": "softmax_regression", "boundary": "mlp",
+    "width": "mlp", "weight_decay": "generalization", "dropout": "generalization",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def main_labs(open_notebook):
+    cells = [f"from lesson_utils.labs import {m}\n{m}.{n}()" for n, m in MAIN_LABS.items()]
+    notebook = open_notebook("en/main_labs.ipynb", *cells)
+    notebook.run_all()
+    return notebook
+
+
+@pytest.mark.parametrize("name", MAIN_LABS)
+def test_every_main_lab_ends_a_drag_of_twenty_steps_at_the_hand(main_labs, name):
+    module = importlib.import_module(f"lesson_utils.labs.{MAIN_LABS[name]}")
+    fresh = getattr(module, name)()
+    first, positions = next(iter(fresh.sliders.items()))
+    expected = fresh.set(**{first: positions[-1]}).settle().alt
+    fresh.close()
+
+    page, lab = main_labs.page, main_labs.lab(name)
+    lab.scroll_into_view_if_needed()
+    knob = lab.locator(".noUi-handle").first.bounding_box()
+    track = lab.locator(".noUi-base").first.bounding_box()
+    height = knob["y"] + knob["height"] / 2
+    page.mouse.move(knob["x"] + knob["width"] / 2, height)
+    page.mouse.down()
+    for step in range(20):
+        page.mouse.move(track["x"] + track["width"] * step / 19, height)
+        page.wait_for_timeout(40)
+    page.mouse.up()
+    main_labs.wait_for_alt(name, expected, seconds=60)
+    assert not page.problems
