@@ -33,7 +33,8 @@ test: setup
 	$(VENV)/ruff check .
 	$(VENV)/python notebooks/build.py --check
 	$(PYTEST) $(PARALLEL) --ignore=tests/browser tests
-	$(PYTEST) $(PARALLEL) $(NBVAL) notebooks/en notebooks/zh
+	@# One kernel at a time: two processes that start kernels at once may choose the same ports.
+	$(PYTEST) $(NBVAL) notebooks/en notebooks/zh
 	$(PYTEST) tests/browser
 
 notebooks: setup
