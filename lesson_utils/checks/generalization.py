@@ -4,6 +4,7 @@ import torch
 
 from lesson_utils import from_scratch
 from lesson_utils.checks.exercise import by_hand, exercise
+from lesson_utils.experiments import stopping
 
 INPUTS = torch.tensor([[1.0, 2.0, 3.0, 4.0]])
 NOISE = torch.tensor([[0.1, 0.9, 0.6, 0.15]])
@@ -48,19 +49,10 @@ def stopping_epoch(losses, patience, *, strict=True, reset=True):
     return len(losses) - 1
 
 
-def rises_in_a_row(losses, patience):
-    rises = 0
-    for epoch in range(1, len(losses)):
-        rises = rises + 1 if losses[epoch] > losses[epoch - 1] else 0
-        if rises == patience:
-            return epoch
-    return len(losses) - 1
-
-
 early_stopping_epoch = exercise(
     "early_stopping_epoch",
     lesson=3,
-    reference=lambda losses, patience: stopping_epoch(losses, patience),
+    reference=stopping.epochs_without_best,
     cases=(
         ([0.9, 0.5, 0.7, 0.6, 0.8, 0.9, 1.0, 0.4, 0.45], 3),
         ([0.9, 0.7, 0.8, 0.6, 0.7, 0.65, 0.5, 0.55], 2),
@@ -75,7 +67,7 @@ early_stopping_epoch = exercise(
             stopping_epoch(losses, patience) + 1, len(losses) - 1
         ),
         "no_reset": lambda losses, patience: stopping_epoch(losses, patience, reset=False),
-        "rises": rises_in_a_row,
+        "rises": stopping.rises_in_a_row,
         "equal_is_better": lambda losses, patience: stopping_epoch(losses, patience, strict=False),
         "never_stops": lambda losses, patience: len(losses) - 1,
     },
