@@ -21,7 +21,7 @@ from tests.browser.driver import (
 )
 
 NAME = "regularization"
-CELL = "from lesson_utils.labs import generalization as labs\nlabs.regularization()"
+CELL = "from lesson_utils.lessons.generalization import labs\nlabs.regularization()"
 # resolves with the milliseconds from now to the frame whose alt text has `part`, after its paint
 WAIT = """([name, part]) => new Promise(resolve => {
   const lab = document.querySelector(`.lab-${name}`);

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from lesson_utils import datasets, sweeps
+from lesson_utils import datasets, engine
 from lesson_utils.training import Setting
 
 ONE = Setting(dropout=0.5)
@@ -21,9 +21,9 @@ def rows() -> Iterator[tuple[str, str, str]]:
     usual, one, one_of_five, track = interleaved(
         [
             lambda: usual_loop(ONE, seed=0),
-            lambda: sweeps.train_all(datasets.digits, [ONE], seeds=[0]),
-            lambda: sweeps.train_all(datasets.digits, [ONE]),
-            lambda: sweeps.train_all(datasets.digits, TRACK),
+            lambda: engine.train_all(datasets.digits, [ONE], seeds=[0]),
+            lambda: engine.train_all(datasets.digits, [ONE]),
+            lambda: engine.train_all(datasets.digits, TRACK),
         ]
     )
     peak = gemm_peak()

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-IMPORT = "from lesson_utils.labs import generalization"
+IMPORT = "from lesson_utils.lessons.generalization import labs"
 LAB = "generalization.regularization()"
 FRAME = f"lab = {LAB}\nwhile not lab.png: time.sleep(0.001)"
 HEAVY = ("sklearn", "torch._dynamo", "matplotlib.pyplot", "scipy.stats")

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lesson_utils.validation import (
+from lesson_utils.arguments import (
     as_array,
     check_fraction,
     check_integer,

@@ -8,7 +8,7 @@ Not here: numerical care beyond softmax (use `torch.nn.functional` for real work
 import torch
 from torch import Tensor
 
-from lesson_utils.validation import (
+from lesson_utils.arguments import (
     check_factor,
     check_fraction,
     check_integer,

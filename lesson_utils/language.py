@@ -1,4 +1,4 @@
-"""Which edition is running, and the package's words in its language (`strings.toml`)."""
+"""Which edition is running, and the words of the package in its language (`strings.toml`)."""
 
 import difflib
 import functools
@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 LANGUAGES = ("en", "zh")
+_HERE = Path(__file__).parent
 
 
 def edition() -> str:
@@ -43,7 +44,13 @@ def sentences(*parts: str) -> str:
 @functools.cache
 def strings() -> dict[str, dict[str, str]]:
     """Every string of the package: {"checks.open": {"en": ..., "zh": ...}, ...}."""
-    return flatten(tomllib.loads(Path(__file__).with_name("strings.toml").read_text("utf-8")))
+    entries = {}
+    for file in [_HERE / "strings.toml", *sorted(_HERE.glob("lessons/*/strings.toml"))]:
+        found = flatten(tomllib.loads(file.read_text("utf-8")))
+        if twice := entries.keys() & found.keys():
+            raise ValueError(f"{file} repeats {', '.join(sorted(twice))}")
+        entries |= found
+    return entries
 
 
 def flatten(table: dict, prefix: str = "") -> dict[str, dict[str, str]]:

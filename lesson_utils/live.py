@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator
 import ipywidgets as widgets
 from traitlets import TraitError
 
-from lesson_utils.figures.picture import Canvas, smaller
 from lesson_utils.language import text
+from lesson_utils.stage import Canvas, smaller
 from lesson_utils.worker import WORKER, Frame
 
 WAIT_SECONDS = 120

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from lesson_utils.validation import (
+from lesson_utils.arguments import (
     check_attributes,
     check_choice,
     check_fraction,

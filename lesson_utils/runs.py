@@ -5,8 +5,8 @@ import torch
 from torch import Tensor
 
 from lesson_utils import models
+from lesson_utils.arguments import check_labels, check_type
 from lesson_utils.training import Randomness, Run
-from lesson_utils.validation import check_labels, check_type
 
 
 def probabilities(run: Run, inputs: Tensor) -> Tensor:

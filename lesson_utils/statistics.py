@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import stdtrit  # the t quantile without the cost of importing scipy.stats
 
-from lesson_utils.validation import as_array, check_integer, check_number
+from lesson_utils.arguments import as_array, check_integer, check_number
 
 
 def mean_interval(values, *, axis: int = 0, confidence: float = 0.95):

@@ -11,8 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from lesson_utils import models
-from lesson_utils.datasets import Dataset, check_dataset, made
-from lesson_utils.validation import (
+from lesson_utils.arguments import (
     check_choice,
     check_factor,
     check_fraction,
@@ -20,6 +19,7 @@ from lesson_utils.validation import (
     check_seed,
     check_type,
 )
+from lesson_utils.datasets import Dataset, check_dataset, made
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from IPython import get_ipython
 from matplotlib.figure import Figure
 from PIL import Image
 
-from lesson_utils.figures.picture import COLOURS
 from lesson_utils.language import edition, text
 from lesson_utils.live import Lab
+from lesson_utils.stage import COLOURS
 
 POSITIONS = (7, 6)  # of a slider: as many of these as the combinations allow
 COMBINATIONS = 216  # of a lab; where even 6 positions make more, one control moves at a time

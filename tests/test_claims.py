@@ -1,33 +1,33 @@
 """Every claim of the lessons holds with seeds that no lesson shows."""
 
 import pytest
+from registry import CLAIMS
 
-from lesson_utils import claims
-from lesson_utils.claims.claim import claim
-from lesson_utils.evidence import Condition
+from lesson_utils.claim import claim, say, show
+from lesson_utils.compare import Condition
 from lesson_utils.training import Setting
 
 OTHER_SEEDS = range(100, 120)
 
 
-@pytest.mark.parametrize("name", claims.CLAIMS)
+@pytest.mark.parametrize("name", CLAIMS)
 def test_claim_holds_with_other_seeds(name):
-    comparison = claims.CLAIMS[name].run(OTHER_SEEDS)
-    assert comparison.verdict == claims.CLAIMS[name].expected, comparison
+    comparison = CLAIMS[name].run(OTHER_SEEDS)
+    assert comparison.verdict == CLAIMS[name].expected, comparison
 
 
-@pytest.mark.parametrize("name", claims.CLAIMS)
+@pytest.mark.parametrize("name", CLAIMS)
 def test_lesson_shows_what_is_claimed_over_ten_seeds_or_more(name):
-    seeds = claims.CLAIMS[name].seeds
+    seeds = CLAIMS[name].seeds
     assert len(seeds) >= 10
     assert not set(seeds) & set(OTHER_SEEDS)
-    comparison = claims.show(name)
-    assert comparison.verdict == claims.CLAIMS[name].expected, comparison
+    comparison = show(name)
+    assert comparison.verdict == CLAIMS[name].expected, comparison
 
 
 def test_unknown_claim_names_near_ones():
     with pytest.raises(KeyError, match="dropout_helps"):
-        claims.show("dropout_help")
+        show("dropout_help")
 
 
 def test_names_are_given_once():
@@ -38,20 +38,20 @@ def test_names_are_given_once():
 def test_expected_verdict_is_checked():
     with pytest.raises(ValueError, match="lower"):
         claim("new", Setting(), Setting(), expected="better")
-    assert "new" not in claims.CLAIMS
+    assert "new" not in CLAIMS
 
 
 def test_conditions_make_a_claim(monkeypatch):
-    monkeypatch.setattr("lesson_utils.claims.claim.CLAIMS", {})
+    monkeypatch.setattr("lesson_utils.claim.CLAIMS", {})
     small = Condition("small", lambda seeds: [0.01 * seed for seed in seeds])
     large = Condition("large", lambda seeds: [1 + 0.02 * seed for seed in seeds])
     assert claim("sizes", small, large, expected="higher").run().verdict == "higher"
 
 
 def test_say_is_what_show_says_without_a_figure():
-    said = claims.say("textbook_decay_helps", "textbook_decay_from_zeros")
+    said = say("textbook_decay_helps", "textbook_decay_from_zeros")
     lines = repr(said).splitlines()
     assert lines == [
-        claims.show(f"textbook_decay_{end}").sentence for end in ("helps", "from_zeros")
+        show(f"textbook_decay_{end}").sentence for end in ("helps", "from_zeros")
     ]
     assert said._repr_markdown_().count("- ") >= 2

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lesson_utils.figures.curves import spread
+from lesson_utils.curves import spread
 
 ROUNDING = 2e-6
 labels = st.lists(st.tuples(st.floats(0, 1), st.floats(0.01, 0.4)), min_size=1, max_size=8)

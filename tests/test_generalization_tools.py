@@ -9,8 +9,8 @@ import torch.nn.functional as F
 from numpy.polynomial import Legendre
 from sklearn.model_selection import KFold
 
-from lesson_utils import datasets, runs, sweeps
-from lesson_utils.experiments import norm_decay, polynomials, selection, stopping
+from lesson_utils import datasets, engine, runs
+from lesson_utils.lessons.generalization import norm_decay, polynomials, selection, stopping
 from lesson_utils.training import Randomness, Setting, evaluate, fit, k_fold
 
 # K-fold
@@ -137,7 +137,7 @@ def plain_dropconnect(data, setting: Setting, seed: int):
 
 def test_dropconnect_in_fit_and_in_a_stack_is_the_plain_loop():
     seeds = (3, 4)
-    (stacked,) = sweeps.train_all(datasets.digits, [SHORT], seeds=seeds)
+    (stacked,) = engine.train_all(datasets.digits, [SHORT], seeds=seeds)
     for place, seed in enumerate(seeds):
         data = datasets.digits(seed)
         expected = plain_dropconnect(data, SHORT, seed)

@@ -13,8 +13,9 @@ import psutil
 import pytest
 import torch
 
-from lesson_utils import datasets, live, sweeps
-from lesson_utils.labs import generalization, tracks
+from lesson_utils import datasets, engine, live
+from lesson_utils import training_lab as tracks
+from lesson_utils.lessons.generalization import labs as generalization
 from lesson_utils.training import Setting, fit
 
 
@@ -100,10 +101,10 @@ def test_closing_a_lab_while_it_trains_drops_its_work():
 def test_the_same_seed_gives_the_same_bits_twice_on_one_and_two_threads(threads):
     before = torch.get_num_threads()
     setting = Setting(dropout=0.5, epochs=30)
-    (reference,) = sweeps.train_all(datasets.digits, [setting])
+    (reference,) = engine.train_all(datasets.digits, [setting])
     torch.set_num_threads(threads)
     try:
-        (again,) = sweeps.train_all(datasets.digits, [setting])
+        (again,) = engine.train_all(datasets.digits, [setting])
     finally:
         torch.set_num_threads(before)
     for first, second in zip(reference.weights, again.weights, strict=True):
@@ -114,14 +115,14 @@ def test_the_same_seed_gives_the_same_bits_twice_on_one_and_two_threads(threads)
 def test_both_editions_show_the_same_numbers(edition, monkeypatch):
     monkeypatch.setenv("LESSON_LANG", edition)
     lab = generalization.regularization().set(dropout=0.5).settle()
-    (alone,) = sweeps.train_all(datasets.digits, [Setting(dropout=0.5)])
+    (alone,) = engine.train_all(datasets.digits, [Setting(dropout=0.5)])
     np.testing.assert_array_equal(lab.runs[lab.setting].final(), alone.final())
     lab.close()
 
 
 def test_the_process_ends_while_a_lab_trains():
     code = (
-        "from lesson_utils.labs import generalization as labs\n"
+        "from lesson_utils.lessons.generalization import labs\n"
         "lab = labs.regularization()\n"
         "lab.set(hidden=128)\n"
         "print('end')"

@@ -8,14 +8,14 @@ import pytest
 import torch
 from PIL import Image
 
-from lesson_utils import datasets, runs, sweeps
-from lesson_utils.experiments import polynomials, stopping
-from lesson_utils.figures import regularizing, validating
-from lesson_utils.figures.style import new_figure
-from lesson_utils.labs import generalization as labs
-from lesson_utils.labs import validating as validating_labs
-from lesson_utils.labs.tracks import POSITIONS
+from lesson_utils import datasets, engine, runs
+from lesson_utils.lessons.generalization import labs, polynomials, stopping
+from lesson_utils.lessons.generalization import regularizing_panels as regularizing
+from lesson_utils.lessons.generalization import validating as validating_labs
+from lesson_utils.lessons.generalization import validating_panels as validating
+from lesson_utils.style import new_figure
 from lesson_utils.training import Setting
+from lesson_utils.training_lab import POSITIONS
 
 MOVES = {
     "random_labels": {"share": 1.0},
@@ -154,7 +154,7 @@ def test_the_test_set_opens_once():
     first = shown.settle().status.split("<br>")[1]
     shown.set(dropout=0.3).settle().open_test()
     assert shown.settle().status.split("<br>")[1] == first
-    (run,) = sweeps.train_all(datasets.digits, [chosen], seeds=range(5))
+    (run,) = engine.train_all(datasets.digits, [chosen], seeds=range(5))
     data = datasets.digits(0)
     right = runs.right_answers(run, data.test_inputs, data.test_labels)
     assert f"{right.mean():.1%}" in first
@@ -226,6 +226,6 @@ def test_prose_the_u_and_the_rising_training_loss(name, bottom):
 @pytest.mark.parametrize(("hidden", "bottom"), [(16, {0.1, 0.2}), (64, {0.5}), (128, {0.6})])
 def test_prose_the_best_p_grows_with_the_hidden_size(hidden, bottom):
     settings = [Setting(hidden=hidden, dropout=p) for p in POSITIONS["dropout"]]
-    found = sweeps.train_all(datasets.digits, settings, evaluate_every=80)
+    found = engine.train_all(datasets.digits, settings, evaluate_every=80)
     losses = [run.final().mean() for run in found]
     assert settings[int(np.argmin(losses))].dropout in bottom

@@ -5,12 +5,11 @@ import pytest
 import torch
 from lab_contract import check_absent_position, check_moves
 
-from lesson_utils import sweeps
-from lesson_utils.figures import hidden
-from lesson_utils.figures.regions import RegionsPanel
-from lesson_utils.figures.style import new_figure
-from lesson_utils.labs import mlp as labs
-from lesson_utils.labs.shapes import matrix_shapes
+from lesson_utils import engine
+from lesson_utils.lessons.mlp import hidden, labs
+from lesson_utils.lessons.mlp.shapes import matrix_shapes
+from lesson_utils.regions import RegionsPanel
+from lesson_utils.style import new_figure
 from lesson_utils.training import Setting
 
 MOVES = {
@@ -48,7 +47,7 @@ def test_shapes_of_the_notes():
     assert "43" in labs.shapes().settle().status
 
 
-@pytest.mark.parametrize("activation", sweeps.ACTIVATIONS)
+@pytest.mark.parametrize("activation", engine.ACTIVATIONS)
 def test_slopes_are_those_of_autograd(activation):
     points = torch.linspace(-3, 3, 13, requires_grad=True)
     functions = {"relu": torch.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
@@ -63,7 +62,7 @@ def test_slopes_are_those_of_autograd(activation):
 @pytest.mark.parametrize("hidden", [0, 3])
 def test_parts_of_a_score_add_up(hidden):
     setting = Setting(hidden=hidden, epochs=2)
-    (run,) = sweeps.train_all(labs.datasets.temperature, [setting], seeds=[0])
+    (run,) = engine.train_all(labs.datasets.temperature, [setting], seeds=[0])
     inputs = torch.linspace(-4, 4, 9)[:, None]
     weights = [matrix[0] for matrix in run.weights]
     parts, total = labs.score_parts(weights, setting, inputs)

@@ -12,11 +12,10 @@ import torch
 from lab_contract import check_absent_position, check_moves
 from matplotlib.colors import to_rgba
 
-from lesson_utils import datasets, sweeps
-from lesson_utils.experiments import decisions
-from lesson_utils.figures.network import NetworkPanel
-from lesson_utils.figures.style import GREY, new_figure
-from lesson_utils.labs import softmax_regression as labs
+from lesson_utils import datasets, engine
+from lesson_utils.lessons.softmax_regression import decisions, labs
+from lesson_utils.network import NetworkPanel
+from lesson_utils.style import GREY, new_figure
 from lesson_utils.training import Setting, fit
 
 MOVES = {
@@ -71,7 +70,7 @@ def test_training_ends_where_logistic_regression_of_scikit_learn_does(data, sett
     split = data(0)
     n = len(split.train_labels)
     setting = replace(setting, batch_size=n)
-    (run,) = sweeps.train_all(data, [setting], seeds=[0], evaluate_every=setting.epochs)
+    (run,) = engine.train_all(data, [setting], seeds=[0], evaluate_every=setting.epochs)
     oracle = sklearn.linear_model.LogisticRegression(
         C=1 / (setting.weight_decay * n), tol=1e-8, max_iter=10_000
     ).fit(split.train_inputs.numpy(), split.train_labels.numpy())
@@ -86,7 +85,7 @@ def test_training_ends_where_logistic_regression_of_scikit_learn_does(data, sett
 def test_the_readable_loop_learns_the_same_weights_as_the_labs():
     setting = Setting(hidden=0, learning_rate=0.1, batch_size=20, epochs=30)
     _, run = fit(labs.petals, setting, seed=3)
-    (stacked,) = sweeps.train_all(labs.petals, [setting], seeds=[3])
+    (stacked,) = engine.train_all(labs.petals, [setting], seeds=[3])
     for ours, theirs in zip(run.weights, stacked.weights, strict=True):
         torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-5)
 

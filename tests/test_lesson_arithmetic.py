@@ -4,7 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from lesson_utils import datasets, models, sweeps
+from lesson_utils import datasets, engine, models
 from lesson_utils.training import Randomness, Setting
 
 RATE = 0.5
@@ -49,7 +49,7 @@ def test_by_hand_equals_autograd(lesson):
 
 def test_one_engine_step_equals_one_step_by_hand(lesson):
     setting, _, matrices, gradients = lesson
-    (run,) = sweeps.train_all(datasets.two_moons, [setting], seeds=[0])
+    (run,) = engine.train_all(datasets.two_moons, [setting], seeds=[0])
     stepped = [matrix - RATE * change for matrix, change in zip(matrices, gradients, strict=True)]
     torch.testing.assert_close([matrix[0] for matrix in run.weights], stepped)
 
@@ -76,5 +76,5 @@ def test_logits_of_a_run_equal_those_of_the_module():
 @pytest.mark.parametrize("activation", ["relu", "sigmoid"])
 def test_units_that_start_at_zero_stay_equal(activation):
     setting = Setting(hidden=4, activation=activation, init_scale=0.0, batch_size=20, epochs=20)
-    (run,) = sweeps.train_all(datasets.two_moons, [setting], seeds=[0])
+    (run,) = engine.train_all(datasets.two_moons, [setting], seeds=[0])
     assert run.weights[0][0].unique(dim=1).shape[1] == 1

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from lesson_utils import live
-from lesson_utils.figures.picture import Canvas
-from lesson_utils.figures.style import new_figure
+from lesson_utils.stage import Canvas
+from lesson_utils.style import new_figure
 from slides import build, deck, record
 
 

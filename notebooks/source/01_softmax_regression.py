@@ -39,9 +39,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from lesson_utils import checks, claims, datasets, from_scratch, glossary, sweeps
-from lesson_utils.figures import arrays, images, network, norms
-from lesson_utils.labs import softmax_regression as labs
+from lesson_utils import datasets, engine, from_scratch, glossary, images, network
+from lesson_utils.lessons.softmax_regression import arrays, checks, claims, labs, norms
 from lesson_utils.training import Setting
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
@@ -262,7 +261,7 @@ x @ torch.tensor([0.5, -1.0, 3.0, 2.0]) + 0.5
 
 # %%
 setting = Setting(hidden=0, learning_rate=0.2, batch_size=20, epochs=200)
-(run,) = sweeps.train_all(datasets.iris, [setting], seeds=[0])
+(run,) = engine.train_all(datasets.iris, [setting], seeds=[0])
 W = run.weights[0][0]
 network.draw([W], names=[datasets.IRIS_FEATURES, flowers.classes], strongest=4.0)
 

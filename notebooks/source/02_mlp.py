@@ -32,9 +32,8 @@ import inspect
 import torch
 from torch import nn
 
-from lesson_utils import checks, claims, datasets, from_scratch, glossary, models, sweeps
-from lesson_utils.figures import hidden
-from lesson_utils.labs import mlp as labs
+from lesson_utils import datasets, engine, from_scratch, glossary, models
+from lesson_utils.lessons.mlp import checks, claims, hidden, labs
 from lesson_utils.training import Randomness, Setting
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
@@ -226,7 +225,7 @@ claims.show("layers_without_activation_add_nothing")
 
 # %% slideshow={"slide_type": "skip"}
 small, large = (Setting(hidden=h, batch_size=20, epochs=100) for h in (2, 8))
-runs = sweeps.train_all(datasets.xor, [small, large], seeds=range(20))
+runs = engine.train_all(datasets.xor, [small, large], seeds=range(20))
 {run.setting.hidden: int((run.final("validation_accuracy") > 0.95).sum()) for run in runs}
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -337,7 +336,7 @@ labs.temperature()
 
 # %% slideshow={"slide_type": "skip"}
 two, four = (Setting(hidden=h, learning_rate=0.1, epochs=200) for h in (2, 4))
-runs = sweeps.train_all(datasets.temperature, [two, four], seeds=range(20))
+runs = engine.train_all(datasets.temperature, [two, four], seeds=range(20))
 {run.setting.hidden: int((run.final() < 0.45).sum()) for run in runs}
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -915,7 +914,7 @@ by_hand = (dW1, db1, dW2, db2)
 # 本课程的实验不用 autograd，训练时用的正是你刚推导的反向计算。下面就是引擎运行的那一步，原样打印：
 
 # %%
-print(inspect.getsource(sweeps.Stack.train_step))
+print(inspect.getsource(engine.Stack.train_step))
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Find your six lines in it. Three things are new. It trains $B$ networks at once, hence `bmm` (a batch
@@ -933,7 +932,7 @@ print(inspect.getsource(sweeps.Stack.train_step))
 # 从同样的初始权重出发，引擎走一步，我们亲手走一步：得到的是同一个网络吗？
 
 # %% slideshow={"slide_type": "skip"}
-(run,) = sweeps.train_all(datasets.two_moons, [setting], seeds=[0])
+(run,) = engine.train_all(datasets.two_moons, [setting], seeds=[0])
 stepped = [matrix - 0.5 * gradient for matrix, gradient in zip((W1, b1, W2, b2), by_hand)]
 [torch.allclose(ours, engine[0], atol=1e-6) for ours, engine in zip(stepped, run.weights)]
 
@@ -1059,7 +1058,7 @@ round(loss.item(), 2), round(accuracy, 3)
 # %%
 for activation in ("relu", "sigmoid"):
     zeros = Setting(hidden=4, activation=activation, init_scale=0.0, batch_size=20, epochs=100)
-    (run,) = sweeps.train_all(datasets.two_moons, [zeros], seeds=[0])
+    (run,) = engine.train_all(datasets.two_moons, [zeros], seeds=[0])
     columns = run.weights[0][0] + 0.0  # so that -0 prints as 0
     print(activation, columns, run.final("train_accuracy"))
 

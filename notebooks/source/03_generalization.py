@@ -37,8 +37,8 @@
 # %% slideshow={"slide_type": "skip"}
 import torch
 
-from lesson_utils import checks, claims, datasets, from_scratch, glossary
-from lesson_utils.labs import generalization as labs
+from lesson_utils import datasets, from_scratch, glossary
+from lesson_utils.lessons.generalization import checks, claims, labs
 from lesson_utils.training import Setting, fit, k_fold
 
 torch.set_printoptions(sci_mode=False, precision=4)
@@ -512,7 +512,7 @@ labs.k_fold_map()
 # 从来没有连升三次，但已有三个周期没能胜过 3。
 
 # %%
-from lesson_utils.experiments import stopping
+from lesson_utils.lessons.generalization import stopping
 
 losses = [9, 6, 7, 3, 5, 4, 6, 5, 7]
 rises = stopping.rises_in_a_row(losses, 3)
@@ -888,11 +888,11 @@ absolute = train_softmax(lambda W: W.sign() * (W.abs() - 0.5 * 0.01).clamp(min=0
 # %% slideshow={"slide_type": "skip"}
 from dataclasses import replace
 
-from lesson_utils import runs, sweeps
+from lesson_utils import engine, runs
 
 seeds = range(10)
 settings = [Setting(), Setting(weight_decay=0.01), Setting(dropout=0.5)]
-plain, decayed, dropped = sweeps.train_all(datasets.digits, settings, seeds=seeds)
+plain, decayed, dropped = engine.train_all(datasets.digits, settings, seeds=seeds)
 inputs = torch.stack([datasets.digits(seed).validation_inputs for seed in seeds])
 labels = torch.stack([datasets.digits(seed).validation_labels for seed in seeds])
 
@@ -1439,7 +1439,7 @@ claims.say("dropconnect_helps", "too_much_dropconnect_hurts")
 
 # %%
 grid = [Setting(dropout=p, weight_decay=lam) for p in (0, 0.3, 0.5) for lam in (0, 0.003, 0.01)]
-found = sweeps.train_all(datasets.digits, grid, seeds=range(5))
+found = engine.train_all(datasets.digits, grid, seeds=range(5))
 torch.tensor([run.final().mean() for run in found]).reshape(3, 3)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}

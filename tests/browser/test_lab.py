@@ -15,7 +15,7 @@ from tests.browser.driver import LAPTOP
 
 pytestmark = pytest.mark.browser
 
-CELL = "from lesson_utils.labs import generalization as labs\nlab = labs.regularization()\nlab"
+CELL = "from lesson_utils.lessons.generalization import labs\nlab = labs.regularization()\nlab"
 NAME = "regularization"
 # remembers every picture that is painted: its alt text
 WATCH = """name => {
@@ -153,7 +153,7 @@ MAIN_LABS = {
 
 @pytest.fixture(scope="module")
 def main_labs(open_notebook):
-    cells = [f"from lesson_utils.labs import {m}\n{m}.{n}()" for n, m in MAIN_LABS.items()]
+    cells = [f"from lesson_utils.lessons.{m} import labs\nlabs.{n}()" for n, m in MAIN_LABS.items()]
     notebook = open_notebook("en/main_labs.ipynb", *cells)
     notebook.run_all()
     return notebook
@@ -161,7 +161,7 @@ def main_labs(open_notebook):
 
 @pytest.mark.parametrize("name", MAIN_LABS)
 def test_every_main_lab_ends_a_drag_of_twenty_steps_at_the_hand(main_labs, name):
-    module = importlib.import_module(f"lesson_utils.labs.{MAIN_LABS[name]}")
+    module = importlib.import_module(f"lesson_utils.lessons.{MAIN_LABS[name]}.labs")
     fresh = getattr(module, name)()
     first, positions = next(iter(fresh.sliders.items()))
     expected = fresh.set(**{first: positions[-1]}).settle().alt

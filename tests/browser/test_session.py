@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-CELL = "from lesson_utils.labs import generalization as labs\nlab = labs.regularization()\nlab"
+CELL = "from lesson_utils.lessons.generalization import labs\nlab = labs.regularization()\nlab"
 SLOW = "import time\nfor _ in range(600):\n    time.sleep(0.1)"
 COUNT = (
     "import threading\nfrom lesson_utils import live\n"

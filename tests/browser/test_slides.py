@@ -15,7 +15,7 @@ NOTEBOOK = [
     ("slide", "# Deck\n\nWith $x^2$ and 中文。"),
     ("notes", "Say **this** first."),
     ("slide", "## Lab\n\nPredict."),
-    ("", "from lesson_utils.labs import generalization\n\ngeneralization.weight_decay()"),
+    ("", "from lesson_utils.lessons.generalization import labs\n\nlabs.weight_decay()"),
     ("subslide", "**1. Really?**\n\n<details><summary>A. Yes</summary>\n\n✅ It is.\n\n</details>"),
     ("skip", "Not on a slide."),
 ]

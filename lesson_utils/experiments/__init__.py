@@ -1,1 +1,0 @@
-"""What single sections of the lessons compute, with no figure and no widget."""

@@ -1,1 +1,0 @@
-"""The named labs of the lessons: each function returns a live lab."""

@@ -1,0 +1,78 @@
+"""Choosing among models: the best of many, and K-fold cross-validation."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lesson_utils import engine
+from lesson_utils.arguments import as_array, check_integer, check_seed, check_type, shown
+from lesson_utils.datasets import Dataset, check_dataset
+from lesson_utils.training import Setting, k_fold
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The best of 1, 2, ... M models, in D repetitions.
+
+    `reported` (D, M) is the best accuracy on the examples that decide, `fresh` (D, M) what the
+    same model gets on the other examples. `scores` and `fresh_scores` (M,) are all the models of
+    one repetition, in the order in which they were tried: the one of median optimism.
+    """
+
+    reported: np.ndarray
+    fresh: np.ndarray
+    scores: np.ndarray
+    fresh_scores: np.ndarray
+
+
+def best_of_many(right: np.ndarray, *, examples: int, repetitions: int = 200, seed=0) -> Choices:
+    """Pick the best of the M models of `right` (M, m) by its score on `examples` of m examples.
+
+    `right` holds 1 where a model is right about an example, else 0 (`runs.right_answers`).
+    Every repetition draws its own examples and its own order of models.
+    """
+    right = as_array("right", right, "M m")
+    if not np.isin(right, (0, 1)).all() or right.shape[1] < 2:
+        raise ValueError(f"right must hold 0 or 1 for two or more examples, got {shown(right)}")
+    count, total = right.shape
+    check_integer("examples", examples, 1, total - 1)
+    check_integer("repetitions", repetitions, 1, 100_000)
+    check_seed(seed)
+    random = np.random.default_rng(seed)
+    decide = np.argsort(random.random((repetitions, total)), axis=1) < examples  # (D, m)
+    models_in_order = np.argsort(random.random((repetitions, count)), axis=1)  # (D, M)
+    scores = np.take_along_axis(decide @ right.T / examples, models_in_order, axis=1)
+    fresh = np.take_along_axis(~decide @ right.T / (total - examples), models_in_order, axis=1)
+    reported = np.maximum.accumulate(scores, axis=1)
+    is_new_best = np.diff(reported, axis=1, prepend=-1) > 0
+    best = np.maximum.accumulate(np.where(is_new_best, np.arange(count), 0), axis=1)
+    kept = np.take_along_axis(fresh, best, axis=1)
+    typical = np.argsort((reported - kept)[:, -1])[repetitions // 2]
+    return Choices(reported, kept, scores[typical], fresh[typical])
+
+
+def cross_validate(data: Dataset, setting: Setting, *, folds: int, shuffle: int = 0) -> np.ndarray:
+    """(K,) validation accuracy of each fold of the training examples, trained on the others.
+
+    All folds are trained as one stack, so K must divide the number of training examples.
+    """
+    check_dataset("data", data)
+    check_type("setting", setting, Setting)
+    check_seed(shuffle, "shuffle")
+    count = len(data.train_labels)
+    check_integer("folds", folds, 2, count)
+    if count % folds:
+        raise ValueError(f"folds must divide the {count} training examples, got {folds!r}")
+    parts = list(k_fold(count, folds, seed=shuffle))
+
+    def fold(number: int) -> Dataset:
+        train, held_out = parts[number]
+        return replace(
+            data, train_inputs=data.train_inputs[train], train_labels=data.train_labels[train],
+            validation_inputs=data.train_inputs[held_out],
+            validation_labels=data.train_labels[held_out],
+        )  # fmt: skip
+
+    every = max(setting.epochs, 1)  # only the end counts
+    (run,) = engine.train_all(fold, [setting], seeds=range(folds), evaluate_every=every)
+    return run.final("validation_accuracy")

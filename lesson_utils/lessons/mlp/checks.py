@@ -1,0 +1,122 @@
+"""Exercises of lesson 2: activation, forward, backward, counting, and why not to start at zero."""
+
+import torch
+
+from lesson_utils import from_scratch
+from lesson_utils.exercise import exercise, progress  # noqa: F401
+
+SIGNS = torch.tensor([[-2.0, 0.0, 3.0], [0.5, -0.1, 1.0]])
+SMALL = (
+    torch.tensor([[1.0, 2.0], [-1.0, 0.5]]),
+    torch.tensor([[1.0, -1.0], [0.5, 1.0]]),
+    torch.tensor([[0.5, -2.0]]),
+    torch.tensor([[1.0], [2.0]]),
+    torch.tensor([[-3.0]]),
+)
+RANDOM = torch.Generator().manual_seed(0)
+NOTES = tuple(
+    torch.randn(shape, generator=RANDOM) for shape in [(3, 4), (4, 5), (1, 5), (5, 3), (1, 3)]
+)
+GRADIENT = torch.tensor([[1.0, 0.0, -1.0], [0.5, 2.0, 0.0]])
+
+relu = exercise(
+    "relu",
+    lesson=2,
+    reference=from_scratch.relu,
+    cases=((SIGNS,), (-SIGNS,)),
+    mistakes={
+        "absolute": torch.abs,
+        "other_side": lambda inputs: inputs.clamp(max=0),
+        "step": lambda inputs: inputs > 0,
+        "whole_maximum": lambda inputs: max(0, inputs.max()),
+        "python_max": lambda inputs: max(0, inputs),
+        "drops_entries": lambda inputs: inputs[inputs > 0],
+    },
+)
+
+relu_derivative = exercise(
+    "relu_derivative",
+    lesson=2,
+    reference=from_scratch.relu_derivative,
+    cases=((SIGNS,), (-SIGNS,)),
+    mistakes={
+        "relu_itself": from_scratch.relu,
+        "one_at_zero": lambda inputs: (inputs >= 0).float(),
+        "sign": torch.sign,
+        "ones": torch.ones_like,
+    },
+)
+
+mlp_forward = exercise(
+    "mlp_forward",
+    lesson=2,
+    reference=from_scratch.mlp_forward,
+    cases=(SMALL, NOTES),
+    mistakes={
+        "no_activation": lambda X, W1, b1, W2, b2: (X @ W1 + b1) @ W2 + b2,
+        "no_first_bias": lambda X, W1, b1, W2, b2: (X @ W1).relu() @ W2 + b2,
+        "late_first_bias": lambda X, W1, b1, W2, b2: ((X @ W1).relu() + b1) @ W2 + b2,
+        "no_second_bias": lambda X, W1, b1, W2, b2: (X @ W1 + b1).relu() @ W2,
+        "relu_at_the_end": lambda X, W1, b1, W2, b2: ((X @ W1 + b1).relu() @ W2 + b2).relu(),
+        "softmax_at_the_end": lambda X, W1, b1, W2, b2: torch.softmax(
+            (X @ W1 + b1).relu() @ W2 + b2, dim=1
+        ),
+        "hidden_only": lambda X, W1, b1, W2, b2: (X @ W1 + b1).relu(),
+        "sigmoid": lambda X, W1, b1, W2, b2: (X @ W1 + b1).sigmoid() @ W2 + b2,
+    },
+)
+
+linear_backward = exercise(
+    "linear_backward",
+    lesson=2,
+    reference=from_scratch.linear_backward,
+    cases=((SMALL[0], GRADIENT), (NOTES[0], NOTES[3][:3])),
+    parts=("dW", "db"),
+    mistakes={
+        "swapped": lambda X, dO: (dO.sum(dim=0, keepdim=True), X.T @ dO),
+        "transposed": lambda X, dO: (dO.T @ X, ...),
+        "flat_bias": lambda X, dO: (X.T @ dO, dO.sum(dim=0)),
+        "whole_sum": lambda X, dO: (X.T @ dO, dO.sum()),
+        "bias_not_summed": lambda X, dO: (X.T @ dO, dO),
+        "divided": lambda X, dO: (X.T @ dO / len(X), ...),
+        "mean_bias": lambda X, dO: (X.T @ dO, dO.mean(dim=0, keepdim=True)),
+        "not_transposed": lambda X, dO: (X @ dO, ...),
+    },
+)
+
+count_mlp_parameters = exercise(
+    "count_mlp_parameters",
+    lesson=2,
+    reference=lambda features, hidden, classes: (features + 1) * hidden + (hidden + 1) * classes,
+    cases=((4, 5, 3), (64, 128, 10), (2, 1, 2)),
+    mistakes={
+        "no_biases": lambda features, hidden, classes: features * hidden + hidden * classes,
+        "no_hidden_biases": lambda features, hidden, classes: (
+            features * hidden + (hidden + 1) * classes
+        ),
+        "no_output_biases": lambda features, hidden, classes: (
+            (features + 1) * hidden + hidden * classes
+        ),
+        "one_layer": lambda features, hidden, classes: (features + 1) * classes,
+        "product": lambda features, hidden, classes: features * hidden * classes,
+    },
+)
+
+distinct_units = exercise(
+    "distinct_units",
+    lesson=2,
+    reference=lambda W1: W1.unique(dim=1).shape[1],
+    cases=(
+        (torch.zeros(2, 3),),
+        (torch.tensor([[1.0, 1.0, 2.0], [0.0, 0.0, 3.0]]),),
+        (torch.tensor([[1.0, 1.0], [2.0, 3.0]]),),
+        (NOTES[1],),
+    ),
+    mistakes={
+        "all_units": lambda W1: W1.shape[1],
+        "rows": lambda W1: len(W1.unique(dim=0)),
+        "numbers": lambda W1: len(W1.unique()),
+        "first_row_only": lambda W1: len(W1[0].unique()),
+        "columns_themselves": lambda W1: W1.unique(dim=1),
+    },
+)

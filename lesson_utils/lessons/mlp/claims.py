@@ -1,0 +1,56 @@
+"""Claims of lesson 2, on the small data sets of its labs and on digits with right labels."""
+
+from dataclasses import replace
+from functools import partial
+
+from lesson_utils import datasets
+from lesson_utils.claim import claim, say, show  # noqa: F401
+from lesson_utils.training import Setting
+
+# the settings that labs and claims start from
+PLANE = Setting(hidden=8, batch_size=20, epochs=100)  # XOR and two moons
+HEALTH = Setting(hidden=4, learning_rate=0.1, epochs=200)
+DIGITS = Setting(hidden=32, epochs=40)
+STRAIGHT = replace(PLANE, activation="none")
+SIGMOID = replace(PLANE, activation="sigmoid")
+
+clean_digits = partial(datasets.digits, wrong_labels=0.0)
+
+on_xor = partial(claim, data=datasets.xor, plain=PLANE, metric="validation_accuracy")
+on_moons = partial(claim, data=datasets.two_moons, plain=PLANE)
+on_health = partial(claim, data=datasets.temperature, plain=HEALTH)
+on_digits = partial(claim, data=clean_digits, plain=DIGITS)
+ACCURACY = {"metric": "validation_accuracy"}
+
+# 2.1: an activation bends the boundary; without it a hidden layer changes nothing
+on_xor("xor_needs_an_activation", STRAIGHT, PLANE, expected="higher")
+on_moons(
+    "layers_without_activation_add_nothing", replace(STRAIGHT, hidden=0), STRAIGHT,
+    expected="none", **ACCURACY,
+)  # fmt: skip
+
+# 2.2: body temperature and health
+on_health("temperature_needs_hidden_units", replace(HEALTH, hidden=0), HEALTH, expected="lower")
+on_health("four_units_are_enough", HEALTH, replace(HEALTH, hidden=16), expected="none")
+
+# 2.3: sigmoid learns more slowly; given eight times as long, it gets there
+on_moons("sigmoid_is_slower", PLANE, SIGMOID, expected="higher")
+on_moons(
+    "sigmoid_gets_there", SIGMOID, replace(SIGMOID, epochs=800), expected="lower", plain=SIGMOID
+)
+
+# 2.5: first weights
+on_moons("zero_weights_learn_nothing", PLANE, replace(PLANE, init_scale=0.0), expected="higher")
+
+# 2.6: what width buys on digits, and where it stops
+on_digits("hidden_layer_helps_digits", replace(DIGITS, hidden=0), DIGITS, expected="lower")
+on_digits(
+    "narrow_is_worse_than_none", replace(DIGITS, hidden=0), replace(DIGITS, hidden=4),
+    expected="higher",
+)  # fmt: skip
+on_digits("width_buys_much_at_first", replace(DIGITS, hidden=8), DIGITS, expected="lower")
+on_digits("width_buys_little_later", DIGITS, replace(DIGITS, hidden=128), expected="lower")
+on_moons(
+    "width_stops_on_moons", replace(PLANE, hidden=32), replace(PLANE, hidden=128),
+    expected="none", **ACCURACY,
+)  # fmt: skip

@@ -1,0 +1,105 @@
+"""From numbers to classes: linear regression cut by thresholds, and the price of mistakes."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from lesson_utils import datasets, engine, models
+from lesson_utils.arguments import (
+    as_array,
+    check_factor,
+    check_fraction,
+    check_integer,
+    check_labels,
+    check_seeds,
+    check_tensors,
+    shown,
+)
+from lesson_utils.training import Setting
+
+PATIENTS = Setting(hidden=0, learning_rate=0.3, batch_size=30, epochs=100)
+
+
+def fit_line(inputs: Tensor, targets: Tensor) -> Tensor:
+    """Least squares: inputs (n, d) and targets (n,) to weights (d + 1,), the bias last."""
+    check_tensors(inputs=(inputs, "n d"))
+    check_tensors(targets=(targets, f"{len(inputs)}"))
+    table = _with_ones(inputs)
+    return torch.linalg.lstsq(table, targets.to(table.dtype)[:, None]).solution[:, 0]
+
+
+def line_outputs(weights: Tensor, inputs: Tensor) -> Tensor:
+    """What linear regression answers: weights (d + 1,), inputs (n, d) -> (n,)."""
+    check_tensors(inputs=(inputs, "n d"))
+    check_tensors(inputs=(inputs, "n d"), weights=(weights, f"{inputs.shape[1] + 1}"))
+    return _with_ones(inputs) @ weights
+
+
+def cut(outputs: Tensor, thresholds: Sequence[float], codes: Sequence[int]) -> Tensor:
+    """Class of each output (n,): q - 1 thresholds make q intervals, one a class.
+
+    `codes` are the numbers that stand for class 0, 1, ...; the lowest owns the lowest interval.
+    >>> cut(torch.tensor([0.9, 1.6, 3.0]), (1.5, 2.5), (1, 3, 2))
+    tensor([0, 2, 1])
+    """
+    check_tensors(outputs=(outputs, "n"))
+    codes = as_array("codes", codes, "q").tolist()
+    if len(codes) < 2 or len(set(codes)) < len(codes):
+        raise ValueError(f"codes must be two or more different numbers, got {shown(codes)}")
+    thresholds = as_array("thresholds", thresholds, f"{len(codes) - 1}").tolist()
+    interval = sum((outputs > threshold).long() for threshold in thresholds)
+    return torch.tensor(codes).argsort()[interval]
+
+
+def confusion(predicted: Tensor, labels: Tensor, classes: int) -> Tensor:
+    """Counts (q, q): a row for each true class, a column for each predicted class."""
+    check_integer("classes", classes, 1, 1000)
+    check_labels("predicted", predicted, "n", classes)
+    check_labels("labels", labels, len(predicted), classes)
+    return torch.bincount(labels * classes + predicted, minlength=classes**2).view(classes, classes)
+
+
+def coded_accuracy(seeds: Sequence[int], codes: Sequence[int]) -> list[float]:
+    """(S,) validation accuracy on Iris of linear regression on these codes, cut half-way."""
+    if not isinstance(codes, tuple | list) or sorted(as_array("codes", codes, "3")) != [1, 2, 3]:
+        raise ValueError(f"codes must be 1, 2, 3 in some order, got {shown(codes)}")
+    found = []
+    for seed in check_seeds(seeds):
+        data = datasets.iris(seed)
+        weights = fit_line(data.train_inputs, torch.tensor(codes)[data.train_labels])
+        outputs = line_outputs(weights, data.validation_inputs)
+        predicted = cut(outputs, (1.5, 2.5), codes)
+        found.append((predicted == data.validation_labels).float().mean().item())
+    return found
+
+
+def illness_risk(seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """P(malignant) and whether it is, (S, 150) each: `datasets.tumours` to validate, each seed."""
+    return _illness_risk(check_seeds(seeds))
+
+
+@cache
+def _illness_risk(seeds: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    (run,) = engine.train_all(
+        datasets.tumours, [PATIENTS], seeds=seeds, evaluate_every=PATIENTS.epochs
+    )
+    parts = [datasets.tumours(seed) for seed in seeds]
+    inputs = torch.stack([data.validation_inputs for data in parts])
+    risk = models.logits(run.weights, PATIENTS, inputs).softmax(dim=2)[..., 1]
+    return risk.numpy(), torch.stack([data.validation_labels for data in parts]).numpy() == 1
+
+
+def price(seeds: Sequence[int], *, cost: float, threshold: float) -> np.ndarray:
+    """(S,) price a patient: a false alarm is 1, a missed illness is `cost`."""
+    check_factor("cost", cost)
+    check_fraction("threshold", threshold)
+    risk, ill = illness_risk(seeds)
+    treated = risk > threshold
+    return (cost * (ill & ~treated) + (~ill & treated)).mean(axis=1)
+
+
+def _with_ones(inputs: Tensor) -> Tensor:
+    return torch.cat([inputs, torch.ones(len(inputs), 1)], dim=1)

@@ -1,0 +1,83 @@
+"""What the L1 and the L2 norm call small, and why L1 ends at exact zeros."""
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from lesson_utils.language import text
+from lesson_utils.stage import Picture
+from lesson_utils.style import BLACK, BLUE, GREY, VERMILION, new_figure, styled
+
+LEVELS = np.array([0.005, 0.02, 0.06, 0.15, 0.3, 0.6, 1, 1.6])  # of the error, above the lowest
+
+
+@styled
+def balls() -> Picture:
+    """All points with ‖w‖₁ = 1 and with ‖w‖₂ = 1, and the vector (3, −4) measured by both."""
+    figure, axes = new_figure(
+        1, 2, width=8, height=3.3, left=0.09, right=0.98, bottom=0.15, top=0.9
+    )
+    _unit(axes[0])
+    _triangle(axes[1])
+    return Picture(figure, text("pictures.balls"))
+
+
+def _unit(axes: Axes) -> None:
+    angle = np.linspace(0, 2 * np.pi, 200)
+    axes.plot(np.cos(angle), np.sin(angle), color=BLUE)
+    axes.plot([1, 0, -1, 0, 1], [0, 1, 0, -1, 0], color=VERMILION)
+    axes.text(0.78, 0.78, "‖w‖₂ = 1", color=BLUE)
+    axes.text(-0.42, 0.12, "‖w‖₁ = 1", color=VERMILION)
+    axes.axhline(0, color=GREY, linewidth=0.6)
+    axes.axvline(0, color=GREY, linewidth=0.6)
+    axes.set(xlim=(-1.6, 1.6), ylim=(-1.25, 1.25), xlabel="w₁", ylabel="w₂", aspect="equal")
+    axes.set_title("all vectors of norm 1")
+
+
+def _triangle(axes: Axes) -> None:
+    axes.plot([0, 3, 3], [0, 0, -4], color=VERMILION)
+    axes.annotate("", (3, -4), (0, 0), arrowprops={"arrowstyle": "->", "color": BLUE, "lw": 2})
+    axes.text(1.5, 0.15, "3", color=VERMILION, ha="center", va="bottom")
+    axes.text(3.15, -2, "4", color=VERMILION, va="center")
+    axes.text(1.2, -2.3, "√(9 + 16) = 5", color=BLUE, ha="right")
+    axes.text(3.6, -3, "3 + 4 = 7", color=VERMILION, va="center")
+    axes.set(xlim=(-2.2, 6.2), ylim=(-4.6, 1.2), aspect="equal")
+    axes.set_title("(3, −4): straight, and along streets")
+
+
+@styled
+def penalties(inputs, targets, fits: dict[str, np.ndarray]) -> Picture:
+    """The squared error over two weights, and where each penalty lets the fit end.
+
+    `fits` maps "L1" and "L2" to weights (k, 2), one a strength of the penalty, the weakest first.
+    """
+    figure, axes = new_figure(
+        1, 2, width=8, height=3.3, left=0.1, right=0.98, bottom=0.16, top=0.9, wspace=0.28
+    )
+    inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets, dtype=float)
+    grid = np.linspace(-0.8, 1.6, 100)
+    w1, w2 = np.meshgrid(grid, grid)
+    residual = targets - w1[..., None] * inputs[:, 0] - w2[..., None] * inputs[:, 1]
+    loss = (residual**2).mean(axis=-1)
+    zeros = {name: int((np.asarray(fits[name]) == 0).any(axis=1).sum()) for name in fits}
+    for axis, (name, colour) in zip(axes, (("L1", VERMILION), ("L2", BLUE)), strict=True):
+        weights = np.asarray(fits[name])
+        axis.contour(
+            grid, grid, loss, levels=loss.min() + LEVELS, colors=[GREY], linewidths=0.8, alpha=0.8
+        )
+        axis.axhline(0, color=BLACK, linewidth=0.8)
+        axis.axvline(0, color=BLACK, linewidth=0.8)
+        axis.plot(*weights.T, "o-", color=colour, markersize=4, linewidth=1.2)
+        _shape_through(axis, weights[len(weights) // 2], name, colour)
+        axis.set_title(f"{name}: an exact zero in {zeros[name]} of {len(weights)} fits")
+        axis.set(xlabel="w₁", ylabel="w₂", xlim=(-0.8, 1.6), ylim=(-0.72, 1.2))
+    return Picture(figure, text("pictures.penalties", L1=zeros["L1"], L2=zeros["L2"]))
+
+
+def _shape_through(axes: Axes, point: np.ndarray, name: str, colour: str) -> None:
+    """The set of all weights with the same penalty as this point."""
+    angle = np.linspace(0, 2 * np.pi, 200)
+    circle = np.stack([np.cos(angle), np.sin(angle)])
+    power = 1 if name == "L1" else 2
+    size = (np.abs(point) ** power).sum() ** (1 / power)
+    circle = circle / (np.abs(circle) ** power).sum(axis=0) ** (1 / power)
+    axes.fill(*(size * circle), color=colour, alpha=0.18, linewidth=0)

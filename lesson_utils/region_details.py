@@ -1,0 +1,37 @@
+"""A third panel for labs that train: what the network of the first seed answers everywhere."""
+
+from collections.abc import Callable
+
+import torch
+
+from lesson_utils import models
+from lesson_utils.datasets import Dataset
+from lesson_utils.engine import one_thread
+from lesson_utils.language import text
+from lesson_utils.regions import RegionsPanel
+from lesson_utils.training import Run
+
+
+class RunRegions:
+    """The decision regions of a run's first seed, on the examples that this seed trained with."""
+
+    def __init__(self, axes, data: Dataset, **options):
+        self.panel = RegionsPanel(
+            axes, data.train_inputs, data.train_labels, names=data.classes, **options
+        )
+        self.grid = torch.from_numpy(self.panel.grid)
+
+    def update(self, run: Run) -> None:
+        weights = [tensor[0] for tensor in run.weights]
+        with one_thread():
+            probabilities = models.logits(weights, run.setting, self.grid).softmax(dim=1)
+        accuracy = run.final("train_accuracy")[0]
+        self.panel.update(probabilities, f"train accuracy {accuracy:.2f}")
+
+    def words(self, run: Run) -> str:
+        return text("tracks.regions", accuracy=f"{run.final('train_accuracy')[0]:.0%}")
+
+
+def regions(data: Callable[[int], Dataset], *, seed: int = 0, **options) -> Callable:
+    """For TrainingLab(detail=...): `seed` is the lab's first, options go to RegionsPanel."""
+    return lambda axes: RunRegions(axes, data(seed), **options)
