@@ -5,7 +5,9 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 
 VENV := .venv/bin
-STAMP := .venv/installed
+# What a student needs; and with it what the tests and slides need.
+STUDENT := .venv/installed-student
+ALL := .venv/installed-all
 # One thread a process: two test processes with two threads each would fight for the cores.
 PYTEST := OMP_NUM_THREADS=1 LESSON_WAIT=1 $(VENV)/python -m pytest --durations=15
 PARALLEL := -n 2 --dist loadfile
@@ -14,22 +16,31 @@ NBVAL := --nbval --nbval-current-env -p no:cacheprovider --nbval-sanitize-with t
 # A notebook's edition is the folder that it runs in.
 unexport LESSON_LANG
 
-.PHONY: setup lab test notebooks bench slides present
+.PHONY: setup lab test notebooks bench claims slides present versions lock
 
-setup: $(STAMP)
+setup: $(ALL)
 
-$(STAMP): pyproject.toml
+$(VENV)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it: make setup PYTHON=/path/to/python" >&2; exit 1; }
-	test -x $(VENV)/python || $(PYTHON) -m venv .venv
-	$(VENV)/python -m pip install --editable '.[dev]'
+	$(PYTHON) -m venv .venv
+
+$(STUDENT): $(VENV)/python pyproject.toml constraints.txt
+	$(VENV)/python scripts/install.py
 	@# No news pop-up over the lesson, and no look for it in a room without a network.
 	$(VENV)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements 2>/dev/null
 	touch $@
 
-lab: setup
-	$(VENV)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/$(EDITION)/$(LESSON).ipynb
+$(ALL): $(STUDENT)
+	$(VENV)/python scripts/install.py test slides
+	touch $@
+
+lab: $(STUDENT)
+	$(VENV)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) \
+		$(if $(filter zh,$(EDITION)),--LabApp.app_settings_dir=notebooks/jupyterlab_zh) \
+		notebooks/$(EDITION)/$(LESSON).ipynb
 
 test: setup
+	$(VENV)/python -m tests.browser.browsers
 	$(VENV)/ruff check .
 	$(VENV)/python notebooks/build.py --check
 	$(PYTEST) $(PARALLEL) --ignore=tests/browser tests
@@ -48,3 +59,11 @@ slides: setup
 
 present: setup
 	$(VENV)/python -m slides.present --lesson $(LESSON) --edition $(EDITION)
+
+# The suite on the oldest, Colab's and the newest versions, each in an environment of its own.
+versions: setup
+	$(VENV)/python scripts/versions.py
+
+# After a change of pyproject.toml: the versions that are installed now become the fixed ones.
+lock:
+	$(VENV)/python scripts/lock.py

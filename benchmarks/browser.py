@@ -11,11 +11,11 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.browser import browsers
 from tests.browser.driver import (
     CHROMIUM_OPTIONS,
     LAPTOP,
     Notebook,
-    chromium_executable,
     jupyterlab,
     write_notebook,
 )
@@ -43,7 +43,7 @@ def rows() -> Iterator[tuple[str, str, str]]:
         root = Path(folder)
         with jupyterlab(root) as address:
             browser = playwright.chromium.launch(
-                executable_path=chromium_executable(), args=CHROMIUM_OPTIONS
+                executable_path=browsers.find(), args=CHROMIUM_OPTIONS
             )
             quiet = opened(browser, address, root, "quiet.ipynb")
             fresh = first_frames(quiet)

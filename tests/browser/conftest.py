@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser import browsers
 from tests.browser.driver import (
     CHROMIUM_OPTIONS,
     LAPTOP,
     Notebook,
-    chromium_executable,
     jupyterlab,
     write_notebook,
 )
@@ -18,7 +18,7 @@ from tests.browser.driver import (
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
-        executable = chromium_executable()
+        executable = browsers.find()
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_OPTIONS)
         yield browser
         browser.close()

@@ -18,12 +18,6 @@ CHROMIUM_OPTIONS = [
 LAPTOP = {"width": 1366, "height": 768}
 
 
-def chromium_executable() -> str:
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert executable, "browser tests and benchmarks need Chromium: apt-get install chromium"
-    return executable
-
-
 def jupyterlab(root: Path) -> "serve":
     """A JupyterLab over a copy of the notebooks in `root`."""
     for edition in ("en", "zh"):

@@ -1,0 +1,73 @@
+"""A browser for the tests: the one that is there, or the way to one.
+
+python -m tests.browser.browsers    installs what the browser tests need, or says what to install
+"""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+COMMANDS = (
+    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
+    "microsoft-edge", "microsoft-edge-stable", "msedge",
+)  # fmt: skip
+PLACES = (  # macOS and Windows keep browsers off the path
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+NEEDED = (
+    "The browser tests need Chromium, Chrome or Edge, and Node.js with npm; missing here: "
+    "{missing}. Install them (Debian: apt install chromium npm; macOS: brew install --cask "
+    "chromium, brew install node) and run make test again."
+)
+
+
+def find() -> str | None:
+    """The executable of a browser of the Chromium family, or None."""
+    for command in COMMANDS:
+        if path := shutil.which(command):
+            return path
+    for place in PLACES:
+        if Path(place).exists():
+            return place
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+def missing() -> list[str]:
+    return ["a browser"] * (find() is None) + ["npm"] * (shutil.which("npm") is None)
+
+
+def prepare() -> None:
+    """Install what is missing where that is possible; SystemExit with one sentence where not."""
+    if missing() and _is_root_on_debian():
+        packages = ["chromium"] * (find() is None) + ["npm"] * (shutil.which("npm") is None)
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "update"], env=environment)
+        install = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
+        subprocess.run(install, env=environment)
+    if find() is None:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"])
+    if lacking := missing():
+        raise SystemExit(NEEDED.format(missing=" and ".join(lacking)))
+    print("browser:", find())
+
+
+def _is_root_on_debian() -> bool:
+    if platform.system() != "Linux" or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    release = platform.freedesktop_os_release()
+    return "debian" in f"{release.get('ID')} {release.get('ID_LIKE', '')}"
+
+
+if __name__ == "__main__":
+    prepare()
