@@ -1,196 +1,137 @@
-"""Loss curves and tracks with bands, as artists that a live lab moves."""
+"""Loss curves and tracks over a slider: what stands still, and what a frame draws over it."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 from matplotlib import patheffects
 from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
+from matplotlib.lines import Line2D
 
-from lesson_utils.style import GREY, PALE, PINNED, TRAIN, VALIDATION, styled
+from lesson_utils.language import text
+from lesson_utils.style import GREY, PALE, PINNED, TRAIN, VALIDATION
+
+DASHED = {"linestyle": (0, (4, 3)), "linewidth": 1.5}
+OUTLINE = [patheffects.withStroke(linewidth=3, foreground="white")]
 
 
-class Band:
-    """A line through means with a band around it, and an optional label at its end."""
+def band(axes: Axes, x, middle, low=None, high=None, *, colour: str, label="", **style) -> Line2D:
+    """A line with a band around it, (E,) arrays; values that are not finite leave a gap.
 
-    def __init__(self, axes: Axes, colour: str, *, label: str = "", dashed: bool = False):
-        style = {"linestyle": (0, (4, 3)), "linewidth": 1.5} if dashed else {}
-        (self.line,) = axes.plot([], [], color=colour, animated=True, zorder=3, **style)
-        self.area = PolyCollection([], facecolor=colour, alpha=0.18, linewidth=0, animated=True)
-        axes.add_collection(self.area, autolim=False)
-        self.label = axes.text(
-            0, 0, label, color=colour, va="center", fontsize=9.5, animated=True, visible=False
-        )
-
-    def update(self, x, middle, low=None, high=None) -> None:
-        """x, middle, low, high: (E,) arrays; values that are not finite leave a gap."""
-        x, middle = np.asarray(x, dtype=float), np.asarray(middle, dtype=float)
-        self.line.set_data(x, np.where(np.isfinite(middle), middle, np.nan))
-        if low is None:
-            self.area.set_verts([])
-            return
+    The label is written by `label_ends`.
+    """
+    middle = np.asarray(middle, dtype=float)
+    middle = np.where(np.isfinite(middle), middle, np.nan)
+    (line,) = axes.plot(x, middle, color=colour, label=label, zorder=3, **style)
+    if low is not None:
         known = np.isfinite(low) & np.isfinite(high)
-        runs = np.split(np.arange(len(x)), np.flatnonzero(np.diff(known)) + 1)  # gaps split it
-        self.area.set_verts(
-            [
-                np.column_stack([np.r_[x[run], x[run][::-1]], np.r_[low[run], high[run][::-1]]])
-                for run in runs
-                if len(run) and known[run[0]]
-            ]
-        )
-
-    def clear(self) -> None:
-        self.update([], [])
-        self.label.set_visible(False)
+        axes.fill_between(x, low, high, where=known, color=colour, alpha=0.18, linewidth=0)
+    return line
 
 
-class CurvesPanel:
-    """Training and validation loss over epochs, with a pinned run behind them."""
-
-    @styled
-    def __init__(
-        self, axes: Axes, *, epochs: int, limits: tuple[float, float], guess: float,
-        ylabel: str = "cross-entropy loss",
-    ):  # fmt: skip
-        self.axes = axes
-        self.pinned = Band(axes, PINNED, dashed=True)
-        self.train = Band(axes, TRAIN, label="train")
-        self.validation = Band(axes, VALIDATION, label="validation")
-        self.title = axes.set_title("", animated=True)
-        self.note = axes.text(
-            0.5, 0.5, "", transform=axes.transAxes, ha="center", va="center",
-            color=VALIDATION, fontsize=12, animated=True,
-        )  # fmt: skip
-        axes.set(xlabel="epoch", ylabel=ylabel)
-        self.guess = guess
-        self.rescale(epochs, limits)
-
-    def rescale(self, epochs: int, limits: tuple[float, float]) -> None:
-        """New frame; the caller refreshes its canvas."""
-        self.axes.set(xlim=(0, epochs * 1.34), ylim=limits)
-        ticks = np.unique(np.linspace(0, epochs, 5).round().astype(int))
-        self.axes.set_xticks(ticks)
-        self.axes.spines["bottom"].set_bounds(0, epochs)
-        for artist in [*self.axes.lines, *self.axes.texts]:
-            if artist.get_gid() == "guess":
-                artist.remove()
-        if limits[0] < self.guess < limits[1]:
-            self.axes.plot([0, epochs], [self.guess] * 2, color=PALE, linewidth=1, gid="guess")
-            self.axes.text(
-                epochs, self.guess, "guessing", color=GREY, fontsize=8, va="bottom", ha="right",
-                gid="guess",
-            )  # fmt: skip
-
-    def update(self, title: str, epochs, train, validation, pinned=None, note: str = "") -> None:
-        """`train` and `validation` are (middle, low, high); `pinned` is (label, epochs, middle)."""
-        self.title.set_text(title)
-        self.note.set_text(note)
-        self.train.update(epochs, *train)
-        self.validation.update(epochs, *validation)
-        bands = [self.train, self.validation]
-        if pinned is None:
-            self.pinned.clear()
-        else:
-            label, pinned_epochs, middle = pinned
-            self.pinned.label.set_text(label)
-            self.pinned.update(pinned_epochs, middle)
-            bands.append(self.pinned)
-        place_end_labels(bands, self.axes)
-
-
-class TrackPanel:
-    """The final loss at every position of a slider, with a dot at the current one."""
-
-    @styled
-    def __init__(self, axes: Axes, *, limits: tuple[float, float]):
-        self.axes = axes
-        axes.set_ylim(limits)
-        self.train = Band(axes, TRAIN)
-        self.validation = Band(axes, VALIDATION)
-        self.here, self.dots = place_marks(axes, (TRAIN, VALIDATION), sizes=(8, 10))
-        self.pinned = axes.axhline(
-            0, color=PINNED, linestyle=(0, (4, 3)), linewidth=1.5, animated=True, visible=False
-        )
-        self.value = axes.text(
-            0, 0, "", color=VALIDATION, ha="center", va="bottom", fontweight="bold",
-            animated=True, zorder=6,
-            path_effects=[patheffects.withStroke(linewidth=3, foreground="white")],
-        )  # fmt: skip
-        self.missing = axes.text(
-            0.5, 0.94, "", transform=axes.transAxes, ha="center", color=GREY, fontsize=8.5,
-            animated=True,
+def frame_curves(axes: Axes, *, epochs: int, limits, guess: float, ylabel: str = "") -> None:
+    """What stands still behind `draw_curves`: axes, and the loss of guessing."""
+    axes.set(xlim=(0, epochs * 1.34), ylim=limits, xlabel=text("figures.epoch"))
+    axes.set_ylabel(ylabel or text("figures.loss"))
+    axes.set_xticks(np.unique(np.linspace(0, epochs, 5).round().astype(int)))
+    axes.spines["bottom"].set_bounds(0, epochs)
+    if limits[0] < guess < limits[1]:
+        axes.plot([0, epochs], [guess] * 2, color=PALE, linewidth=1)
+        axes.text(
+            epochs, guess, text("figures.guessing"), color=GREY, fontsize=8, va="bottom",
+            ha="right",
         )  # fmt: skip
 
-    @styled
-    def rename(self, title: str, xlabel: str, positions: list[str]) -> None:
-        """Another slider is being moved; the caller refreshes its canvas."""
-        self.axes.set_title(title)
-        self.axes.set_xlabel(xlabel)
-        inches = self.axes.get_position().width * self.axes.figure.get_figwidth()
-        room = inches / len(positions) / 0.075 - 0.6  # in characters, less a gap
-        crowded = any(len(a) + len(b) > 2 * room for a, b in pairwise(positions))
-        # then every second position is named
-        names = [name if not (crowded and i % 2) else "" for i, name in enumerate(positions)]
-        self.axes.set_xticks(range(len(positions)), names, fontsize=8.5)
-        self.axes.set_xlim(-0.6, len(positions) - 0.4)
 
-    def update(self, train, validation, current: int, pinned: float | None, note: str = ""):
-        """`train` and `validation` are (middle, low, high) over positions; NaN is not yet known."""
-        positions = np.arange(len(validation[0]))
-        self.here.set_xdata([current, current])
-        self.train.update(positions, *train)
-        self.validation.update(positions, *validation)
-        low, high = self.axes.get_ylim()
-        for dot, (middle, *_) in zip(self.dots, (train, validation)):
-            dot.set_data([current], [np.clip(middle[current], low, high)])
-        value = validation[0][current]
-        self.value.set_text(f"{value:.2f}" if np.isfinite(value) else "")
-        height = high - low
-        near = 0 <= train[0][current] - value < 0.15 * (high - low)  # then above both dots
-        top = np.nanmax([train[0][current] if near else value, low])  # and inside the axes
-        left = current - 0.3 if current == 0 else current  # clear of the vertical axis
-        self.value.set_position((left, np.clip(top, low, low + 0.86 * height) + 0.05 * height))
-        self.value.set_horizontalalignment("left" if current == 0 else "center")
-        self.pinned.set_visible(pinned is not None)
-        if pinned is not None:
-            self.pinned.set_ydata([pinned, pinned])
-        self.missing.set_text(note)
-
-
-def place_marks(axes: Axes, colours, *, sizes=(9, 9)):
-    """A pale bar at the position of a slider, and a dot for each line there."""
-    here = axes.axvline(0, color=PALE, linewidth=6, zorder=0, animated=True)
-    style = {"markeredgecolor": "white", "zorder": 5, "animated": True}
-    dots = [
-        axes.plot([], [], "o", color=colour, markersize=size, **style)[0]
-        for colour, size in zip(colours, sizes, strict=True)
+def draw_curves(axes: Axes, title: str, epochs, train, validation, pinned=None, note="") -> None:
+    """`train` and `validation` are (middle, low, high); `pinned` is (label, epochs, middle)."""
+    axes.set_title(title)
+    lines = [
+        band(axes, epochs, *train, colour=TRAIN, label=text("figures.train")),
+        band(axes, epochs, *validation, colour=VALIDATION, label=text("figures.validation")),
     ]
-    return here, dots
+    if pinned is not None:
+        label, *points = pinned
+        lines.append(band(axes, *points, colour=PINNED, label=label, **DASHED))
+    label_ends(axes, lines)
+    if note:
+        axes.text(
+            0.5, 0.5, note, transform=axes.transAxes, ha="center", va="center", color=VALIDATION,
+            fontsize=12,
+        )  # fmt: skip
 
 
-def place_end_labels(bands: list[Band], axes: Axes, gap: float = 0.075) -> None:
-    """Put each label at the end of its line, moved apart so that none covers another.
+def frame_track(axes: Axes, *, title: str, xlabel: str, positions: Sequence[str], limits) -> None:
+    """What stands still behind `draw_track`: the positions of a slider, as they are written."""
+    axes.set(xlabel=xlabel, xlim=(-0.6, len(positions) - 0.4), ylim=limits)
+    axes.set_title(title)
+    inches = axes.get_position().width * axes.figure.get_figwidth()
+    room = inches / len(positions) / 0.075 - 0.6  # in characters, less a gap
+    crowded = any(len(a) + len(b) > 2 * room for a, b in pairwise(positions))
+    # then every second position is named
+    names = [name if not (crowded and i % 2) else "" for i, name in enumerate(positions)]
+    axes.set_xticks(range(len(positions)), names, fontsize=8.5)
+
+
+def draw_track(axes: Axes, train, validation, here: int, pinned: float | None = None, note=""):
+    """`train` and `validation` are (middle, low, high) over positions; NaN is not yet known."""
+    positions = np.arange(len(validation[0]))
+    band(axes, positions, *train, colour=TRAIN, label=text("figures.train"))
+    band(axes, positions, *validation, colour=VALIDATION, label=text("figures.validation"))
+    values = train[0][here], validation[0][here]
+    mark(axes, here, values, (TRAIN, VALIDATION), sizes=(8, 10))
+    if pinned is not None:
+        axes.axhline(pinned, color=PINNED, **DASHED)
+    if np.isfinite(values[1]):
+        _write_value(axes, here, *values)
+    if note:
+        axes.text(0.5, 0.94, note, transform=axes.transAxes, ha="center", color=GREY, fontsize=8.5)
+
+
+def _write_value(axes: Axes, here: int, train: float, value: float) -> None:
+    """The validation loss above its dot, clear of the other dot and inside the axes."""
+    low, high = axes.get_ylim()
+    height = high - low
+    near = 0 <= train - value < 0.15 * height  # then above both dots
+    top = max(train if near else value, low)
+    axes.text(
+        here - 0.3 if here == 0 else here,  # clear of the vertical axis
+        np.clip(top, low, low + 0.86 * height) + 0.05 * height, f"{value:.2f}",
+        color=VALIDATION, ha="left" if here == 0 else "center", va="bottom", fontweight="bold",
+        zorder=6, path_effects=OUTLINE,
+    )  # fmt: skip
+
+
+def mark(axes: Axes, x: float, values, colours, *, sizes=(9, 9)) -> None:
+    """A pale bar at the position of a slider, and a dot on each line there."""
+    axes.axvline(x, color=PALE, linewidth=6, zorder=0)
+    for value, colour, size in zip(values, colours, sizes, strict=True):
+        axes.plot(
+            [x], [np.clip(value, *axes.get_ylim())], "o", color=colour, markersize=size,
+            markeredgecolor="white", zorder=5,
+        )  # fmt: skip
+
+
+def label_ends(axes: Axes, lines: Sequence[Line2D], gap: float = 0.075) -> None:
+    """Write each line's label at its end, moved apart so that none covers another.
 
     `gap` is the least distance between two one-line labels as a share of the height of the axes.
     """
-    low, high = axes.get_ylim()
     shown = []
-    for band in bands:
-        x, y = band.line.get_data()
-        known = np.flatnonzero(np.isfinite(y))
-        band.label.set_visible(bool(len(known)))
+    to_axes = axes.transData - axes.transAxes  # a logarithmic axis too
+    for line in lines:
+        known = np.flatnonzero(np.isfinite(line.get_ydata()))
         if len(known):
-            end = known[-1]
-            lines = 1 + band.label.get_text().count("\n")
-            shown.append((np.clip((y[end] - low) / (high - low), 0.03, 0.97), lines, x[end], band))
-    if not shown:
-        return
+            x, y = to_axes.transform(line.get_xydata()[known[-1]])
+            shown.append((np.clip(y, 0.03, 0.97), x, line))
     shown.sort(key=lambda item: item[0])
-    heights = [gap * lines for _, lines, _, _ in shown]
+    heights = [gap * (1 + line.get_label().count("\n")) for *_, line in shown]
     places = spread([place for place, *_ in shown], heights)
-    offset = 0.02 * np.diff(axes.get_xlim())[0]
-    for place, (_, _, x, band) in zip(places, shown):
-        band.label.set_position((x + offset, low + place * (high - low)))
+    for place, (_, x, line) in zip(places, shown):
+        axes.text(
+            x + 0.02, place, line.get_label(), color=line.get_color(), va="center", fontsize=9.5,
+            transform=axes.transAxes,
+        )  # fmt: skip
 
 
 def spread(places: list[float], heights: list[float]) -> list[float]:
@@ -218,3 +159,12 @@ def _bottom(wished: list[float], sizes: list[float]) -> float:
     """Where a pile of boxes starts so that its boxes are nearest to their wishes, inside [0, 1]."""
     below = np.cumsum([0, *sizes[:-1]]) + np.array(sizes) / 2  # centre of each box over the bottom
     return float(np.clip(np.mean(np.array(wished) - below), 0, max(0, 1 - sum(sizes))))
+
+
+from lesson_utils.old_panels import (  # noqa: E402, F401  until every lab draws on a stage
+    Band,
+    CurvesPanel,
+    TrackPanel,
+    place_end_labels,
+    place_marks,
+)

@@ -1,6 +1,14 @@
-"""A figure as PNG: repainted in milliseconds for a live lab, or shown once under a cell."""
+"""A figure as PNG: what stands still is drawn once and kept, what moves is drawn anew.
+
+Everything on a figure when its stage is first painted stands still. A frame's `draw` makes what
+moves with ordinary matplotlib calls; the stage paints those artists over the kept background and
+takes them off the figure again. `draw` must leave limits and ticks alone: axes that change with a
+control are set up by a function of their own (`still`), kept under a key.
+"""
 
 import io
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,45 +17,104 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from lesson_utils.style import styled
+COLOURS = 256  # of a palette: a plot needs few, and the file shrinks to a third
+STILL_COLOURS = 64  # of them for the background
+KEPT = 4  # backgrounds of a stage
+AWAKE = 3  # stages that keep pixels; labs out of sight cost little memory
+_awake: OrderedDict["Stage", None] = OrderedDict()
 
-COLOURS = 256  # of the palette: a plot needs few, and the file shrinks to a third
+
+@dataclass(frozen=True)
+class Background:
+    """A figure without what moves: RGBA pixels, as agg keeps them, as numbers, and in a palette."""
+
+    region: object
+    pixels: np.ndarray  # (height, width) uint32
+    indices: np.ndarray  # (height, width) uint8
+    palette: list[int]
 
 
-class Canvas:
-    """Repaints the moving (animated) artists of a figure over a background that is drawn once."""
+class Stage:
+    """Paints frames of one figure."""
 
     def __init__(self, figure: Figure):
         self.figure = figure
-        self._agg = FigureCanvasAgg(figure)
-        self._background = None
+        self._agg: FigureCanvasAgg | None = None
+        self._kept: OrderedDict[Hashable, Background] = OrderedDict()
+        self._key: Hashable = None
+        self._still: list[Artist] = []
 
-    def refresh(self) -> None:
-        """Call after a change to what does not move: limits, ticks, fixed texts."""
-        self._background = None
-
-    @styled
-    def png(self) -> bytes:
-        if self._background is None:
-            self._agg.draw()  # leaves animated artists out
-            self._background = self._agg.copy_from_bbox(self.figure.bbox)
-        self._agg.restore_region(self._background)
-        for artist in sorted(self._moving(), key=Artist.get_zorder):
-            self.figure.draw_artist(artist)
-        return encode(self._agg.buffer_rgba())
+    def paint(
+        self, draw: Callable[[], None], *, key: Hashable = None, still: Callable | None = None
+    ) -> bytes:
+        """The frame as PNG. `still()` sets up what stands still for this `key`: axes and words."""
+        self._wake()
+        if key != self._key:
+            self._set_up(key, still)
+        background = self._background()
+        self._agg.restore_region(background.region)
+        before = set(self._children())
+        headings = [(axes.heading, axes.heading.get_text()) for axes in self.figure.axes]
+        try:
+            draw()
+            moving = [a for a in self._children() if a not in before or a.get_animated()]
+            for artist in sorted(moving, key=Artist.get_zorder):
+                if artist.get_visible():
+                    self.figure.draw_artist(artist)
+            return encode(self.pixels, background)
+        finally:
+            made = [artist for artist in self._children() if artist not in before]
+            _remove(artist for artist in made if not artist.get_animated())  # old panels keep them
+            for heading, words in headings:
+                heading.set_text(words)
 
     @property
     def pixels(self) -> np.ndarray:
-        """(height, width, 4) RGBA, as `png` has painted it last."""
+        """(height, width, 4) RGBA, as it was painted last."""
         return np.asarray(self._agg.buffer_rgba())
 
-    def _moving(self) -> list[Artist]:
-        return [
-            artist
-            for parent in (self.figure, *self.figure.axes)
-            for artist in (*parent.get_children(), *getattr(parent, "titles", ()))
-            if artist.get_animated() and artist.get_visible()
-        ]
+    def refresh(self) -> None:
+        """Forget the backgrounds: after a change to what stands still, or to the resolution."""
+        self._kept.clear()
+
+    def sleep(self) -> None:
+        """Give the memory for pixels back; the next frame takes it again."""
+        _awake.pop(self, None)
+        self._agg = None
+        self._kept.clear()
+
+    def _wake(self) -> None:
+        if self._agg is None:
+            self._agg = FigureCanvasAgg(self.figure)
+        _awake[self] = None
+        _awake.move_to_end(self)
+        while len(_awake) > AWAKE:
+            next(iter(_awake)).sleep()
+
+    def _set_up(self, key: Hashable, still: Callable | None) -> None:
+        """Another key: what stood still for the last one goes, and `still` is called."""
+        _remove(self._still)
+        before = set(self._children())
+        if still is not None:
+            still()
+        self._still = [artist for artist in self._children() if artist not in before]
+        self._key = key
+
+    def _background(self) -> Background:
+        if self._key not in self._kept:
+            for axes in self.figure.axes:
+                axes.autoscale(False)  # what moves leaves the axes where they are
+                axes.heading.set_animated(True)  # a heading may change with every frame
+            self._agg.draw()  # leaves animated artists out
+            self._kept[self._key] = _kept(self._agg)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(self._key)
+        return self._kept[self._key]
+
+    def _children(self) -> list[Artist]:
+        """In the order in which matplotlib draws artists of one zorder."""
+        return [a for parent in (self.figure, *self.figure.axes) for a in parent.get_children()]
 
 
 @dataclass(frozen=True)
@@ -60,23 +127,34 @@ class Picture:
     def __repr__(self) -> str:
         return self.alt
 
-    @styled
     def _repr_mimebundle_(self, include=None, exclude=None):
         canvas = FigureCanvasAgg(self.figure)
         canvas.draw()
         width, height = (round(100 * inches) for inches in self.figure.get_size_inches())
         metadata = {"image/png": {"alt": self.alt, "width": width, "height": height}}
-        png = smaller(encode(canvas.buffer_rgba()))
+        png = smaller(_png(*in_palette(np.asarray(canvas.buffer_rgba()), COLOURS)))
         return {"image/png": png, "text/plain": self.alt}, metadata
 
 
-def encode(pixels) -> bytes:
-    """RGBA pixels as a PNG with a palette."""
-    image = Image.fromarray(np.asarray(pixels)).convert("RGB")  # RGBA would blur pale colours
-    file = io.BytesIO()
-    palette = image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    palette.save(file, "PNG", compress_level=1)
-    return file.getvalue()
+def encode(pixels: np.ndarray, background: Background) -> bytes:
+    """RGBA pixels as a PNG with a palette; only what differs from the background is looked at."""
+    numbers = _as_numbers(pixels)
+    changed = numbers != background.pixels
+    indices = background.indices.copy()
+    palette = background.palette
+    if changed.any():
+        moved = numbers[changed].view(np.uint8).reshape(1, -1, 4)
+        places, colours = in_palette(moved, COLOURS - STILL_COLOURS)
+        indices[changed] = places[0] + STILL_COLOURS
+        palette = palette + colours
+    return _png(indices, palette)
+
+
+def in_palette(pixels: np.ndarray, colours: int) -> tuple[np.ndarray, list[int]]:
+    """RGBA pixels as indices, (height, width) uint8, into a palette of at most so many colours."""
+    image = Image.fromarray(pixels).convert("RGB")  # RGBA would blur pale colours
+    image = image.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    return np.asarray(image), image.getpalette()[: 3 * colours]
 
 
 def smaller(png: bytes) -> bytes:
@@ -84,3 +162,32 @@ def smaller(png: bytes) -> bytes:
     file = io.BytesIO()
     Image.open(io.BytesIO(png)).save(file, "PNG", compress_level=9)
     return file.getvalue()
+
+
+def _png(indices: np.ndarray, palette: list[int]) -> bytes:
+    image = Image.fromarray(indices)
+    image.putpalette(palette)
+    file = io.BytesIO()
+    image.save(file, "PNG", compress_level=1)
+    return file.getvalue()
+
+
+def _kept(agg: FigureCanvasAgg) -> Background:
+    pixels = np.asarray(agg.buffer_rgba())
+    indices, palette = in_palette(pixels, STILL_COLOURS)
+    palette = palette + [0] * (3 * STILL_COLOURS - len(palette))
+    region = agg.copy_from_bbox(agg.figure.bbox)
+    return Background(region, _as_numbers(pixels).copy(), indices, palette)
+
+
+def _as_numbers(pixels: np.ndarray) -> np.ndarray:
+    """(height, width, 4) uint8 as (height, width) uint32, without a copy."""
+    return pixels.view(np.uint32)[..., 0]
+
+
+def _remove(artists) -> None:
+    for artist in list(artists):
+        artist.remove()
+
+
+Canvas = Stage  # until every lab draws on a stage

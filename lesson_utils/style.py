@@ -1,8 +1,14 @@
-"""One look for the whole course: a colour for each meaning, and figures without pyplot."""
+"""One look for the whole course: a colour for each meaning, and figures without pyplot or rcParams.
+
+rcParams belong to the student and to the whole process: a look set there by the thread that draws
+labs would show in a student's own plot. So the axes of the course carry their look themselves.
+"""
 
 import functools
+from pathlib import Path
 
-import matplotlib
+from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 # Okabe and Ito's palette: distinct for colour-blind readers, and on a pale projector
@@ -11,39 +17,69 @@ PURPLE, SKY, BLACK, GREY, PALE = "#CC79A7", "#56B4E9", "#222222", "#767676", "#D
 TRAIN, VALIDATION, PINNED, TEST = BLUE, VERMILION, GREY, GREEN
 # classes first in colours that are neither training's nor validation's: they stand beside curves
 CLASSES = (GREEN, PURPLE, AMBER, SKY, BLUE, VERMILION, BLACK, GREY, "#F0E442", "#8B5E3C")
+DPI = 200  # twice the pixels a figure is shown at: sharp on a projector
+FONTS = Path(__file__).parent / "fonts"
 
-STYLE = {
-    "font.family": "DejaVu Sans",
-    "font.size": 10,
-    "axes.titlesize": 10.5,
-    "axes.titlelocation": "left",
-    "axes.labelsize": 10,
-    "axes.edgecolor": GREY,
-    "axes.labelcolor": BLACK,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "xtick.color": "#444444",
-    "ytick.color": "#444444",
-    "text.color": BLACK,
-    "lines.linewidth": 2,
-    "figure.dpi": 200,  # twice the pixels it is shown at: sharp on a projector
-}
+
+@functools.cache
+def families() -> tuple[str, ...]:
+    """Font families for every word in a figure; a glyph that one lacks comes from the next."""
+    for file in sorted(FONTS.glob("*.[to]tf")):
+        font_manager.fontManager.addfont(file)
+    shipped = [font.name for font in font_manager.fontManager.ttflist if str(FONTS) in font.fname]
+    known = set(font_manager.get_font_names())
+    installed = [name for name in ("Noto Sans CJK SC", "Noto Sans CJK JP") if name in known]
+    return tuple(dict.fromkeys(["DejaVu Sans", *shipped, *installed]))
+
+
+class CourseAxes(Axes):
+    """Axes with the look of the course, whatever rcParams are set: an explicit option wins."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.heading = self.set_title("")
+        self.set_facecolor("white")
+        self.grid(False)
+        for side, spine in self.spines.items():
+            spine.set(edgecolor=GREY, linewidth=0.8, visible=side in ("left", "bottom"))
+        self.tick_params(
+            which="both",
+            colors="#444444",
+            labelsize=10,
+            labelfontfamily=families(),
+            width=0.8,
+            length=3.5,
+        )
+        for axis in (self.xaxis, self.yaxis):
+            axis.label.set(**_words())
+
+    def plot(self, *args, **options):
+        return super().plot(*args, **({"linewidth": 2} | options))
+
+    def text(self, x, y, words, **options):
+        return super().text(x, y, words, **(_words() | options))
+
+    def annotate(self, words, xy, **options):
+        return super().annotate(words, xy, **(_words() | options))
+
+    def set_title(self, words, **options):
+        """On the left above the axes, unless `loc` says otherwise."""
+        return super().set_title(words, **(_words() | {"loc": "left", "fontsize": 10.5} | options))
+
+
+def _words() -> dict:
+    return {"fontfamily": families(), "fontsize": 10, "fontweight": "normal", "color": BLACK}
+
+
+def new_figure(rows: int = 1, columns: int = 1, *, width: float = 8, height: float = 3.2, **grid):
+    """A figure of `width` x `height` hundreds of screen pixels, and its axes (as plt.subplots)."""
+    figure = Figure(figsize=(width, height), dpi=DPI, facecolor="white", layout=None)
+    axes = figure.subplots(
+        rows, columns, gridspec_kw=grid or None, subplot_kw={"axes_class": CourseAxes}
+    )
+    return figure, axes
 
 
 def styled(draw):
-    """Run a drawing function in the style of the course."""
-
-    @functools.wraps(draw)
-    def wrapper(*args, **kwargs):
-        with matplotlib.rc_context(STYLE):
-            return draw(*args, **kwargs)
-
-    return wrapper
-
-
-@styled
-def new_figure(rows: int = 1, columns: int = 1, *, width: float = 8, height: float = 3.2, **grid):
-    """A figure of `width` x `height` hundreds of screen pixels, and its axes (as plt.subplots)."""
-    figure = Figure(figsize=(width, height), layout=None)
-    axes = figure.subplots(rows, columns, gridspec_kw=grid or None)
-    return figure, axes
+    """What is left of a decorator: goes when nobody uses it."""
+    return draw

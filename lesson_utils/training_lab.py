@@ -1,5 +1,6 @@
 """Labs whose sliders re-train networks, and show the whole track of the slider that is moved."""
 
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,9 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from lesson_utils import compare, engine, live
-from lesson_utils.curves import CurvesPanel, TrackPanel
+from lesson_utils.curves import draw_curves, draw_track, frame_curves, frame_track
 from lesson_utils.language import sentences, text
-from lesson_utils.stage import Canvas
 from lesson_utils.statistics import mean_interval
 from lesson_utils.style import new_figure
 from lesson_utils.training import Run, Setting
@@ -34,8 +34,9 @@ class TrainingLab(live.Lab):
     """Sliders over fields of `Setting`; every position is trained with every seed.
 
     `sliders` maps a field to its positions; `base` holds the rest, and the first positions.
-    `detail`, if given, makes a third panel: detail(axes).update(run); its words(run), where it has
-    them, join the alt text.
+    `detail`, if given, makes a third panel: detail(axes) draws what stands still, and the
+    `draw(run)` of what it returns makes what moves; its words(run), where it has them, join the
+    alt text.
     """
 
     keeps_weights = False  # of every run, where there is no `detail` that needs them
@@ -53,11 +54,11 @@ class TrainingLab(live.Lab):
     ):
         self.data, self.base, self.seeds, self.limits = data, base, tuple(seeds), limits
         self.sliders = {field: tuple(positions) for field, positions in sliders.items()}
-        self.moved = next(iter(self.sliders))
-        self.pinned: Setting | None = None
+        self.guess = float(np.log(len(data(self.seeds[0]).classes)))  # the loss of guessing
         self._runs: OrderedDict[Setting, Run] = OrderedDict()
-        self._framed = None  # what the frame of the figure was last made for
-        self._make_panels(detail, len(data(self.seeds[0]).classes))
+        self._lock = threading.Lock()
+        figure, self.panels = _panels(with_detail=detail is not None)
+        self.detail = detail(self.panels[1]) if detail else None
         controls = {
             field: live.slider(
                 f"controls.{field}",
@@ -66,23 +67,14 @@ class TrainingLab(live.Lab):
             )
             for field, positions in self.sliders.items()
         }
-        super().__init__(name, controls, self.canvas, self._train, buttons=self._buttons())
+        super().__init__(name, controls, figure, buttons=self._buttons())
 
     def _buttons(self) -> dict[str, Callable[[], None]]:
         return {"live.pin": self.pin, "live.clear": self.clear}
 
-    def _make_panels(self, detail, classes: int) -> None:
-        widths = [1.25, 1] if detail is None else [1.2, 1, 1]
-        figure, axes = new_figure(
-            1, len(widths), width=8 if detail is None else 10.5,
-            width_ratios=widths, left=0.085, right=0.99, bottom=0.16, top=0.9, wspace=0.22,
-        )  # fmt: skip
-        self.canvas = Canvas(figure)
-        self.curves = CurvesPanel(
-            axes[0], epochs=self.base.epochs, limits=self.limits, guess=np.log(classes)
-        )
-        self.track = TrackPanel(axes[-1], limits=self.limits)
-        self.detail = detail(axes[1]) if detail else None
+    @property
+    def moved(self) -> str:
+        return self._moved
 
     @property
     def setting(self) -> Setting:
@@ -91,91 +83,90 @@ class TrainingLab(live.Lab):
     @property
     def runs(self) -> dict[Setting, Run]:
         """Every finished run that the lab still holds."""
-        return dict(self._runs)
+        with self._lock:
+            return dict(self._runs)
 
     def pin(self) -> None:
         """Keep the current run in grey, to compare with."""
-        self.pinned = self.setting
+        self._pinned = self.values
         self.restart()
 
     def clear(self) -> None:
-        self.pinned = None
+        self._pinned = None
         self.restart()
 
-    def _changed(self, change) -> None:
-        self.moved = next(f for f, control in self.controls.items() if control is change["owner"])
-        super()._changed(change)
-
-    def _train(self, **values) -> Iterator[live.Frame]:
-        """The current setting first, then the rest of the track, nearest first."""
-        setting, moved = replace(self.base, **values), self.moved
-        reference = self.pinned or self.base
-        track = [replace(setting, **{moved: position}) for position in self.sliders[moved]]
-        here = track.index(setting)
-        growing: dict[Setting, Run] = {}
-
-        def frame(progress=1.0, seconds_left=0.0):
-            runs = [self._runs.get(s) or growing.get(s) for s in track]
-            return self._frame(moved, runs, here, progress, seconds_left)
-
-        self._keep(self._runs[s] for s in [*track, reference] if s in self._runs)
-        nearest = sorted(track, key=lambda other: abs(track.index(other) - here))
-        for group in ([setting], [reference], nearest):
-            missing = [s for s in dict.fromkeys(group) if s not in self._runs]
+    def frames(self, request: live.Request) -> Iterator[live.Frame]:
+        """The current setting first, then what it is compared with, then the rest of its track."""
+        view = _View(self, request)
+        known = self.runs
+        self._keep([known[s] for s in [*view.track, view.reference] if s in known])
+        nearest = sorted(view.track, key=lambda other: abs(view.track.index(other) - view.here))
+        for group in ([view.setting], [view.reference], nearest):
+            known = self.runs
+            missing = [s for s in dict.fromkeys(group) if s not in known]
             if not missing:
                 continue
             began = time.monotonic()
             for runs in engine.train_many(self.data, missing, seeds=self.seeds):
-                growing = dict(zip(missing, runs))
-                self._keep(run for run in runs if run.finished)
+                self._keep([run for run in runs if run.finished])
                 done = _share_done(runs)
-                yield frame(done, (time.monotonic() - began) * (1 - done) / max(done, 1e-3))
-        yield frame()
+                left = (time.monotonic() - began) * (1 - done) / max(done, 1e-3)
+                yield self._frame(view, known | dict(zip(missing, runs)), done, left)
+        yield self._frame(view, self.runs)
 
     def _keep(self, runs) -> None:
-        for run in runs:
-            kept = run if self.detail or self.keeps_weights else replace(run, weights=())
-            self._runs[run.setting] = kept
-            self._runs.move_to_end(run.setting)
-        while len(self._runs) > CACHED_RUNS:
-            self._runs.popitem(last=False)
+        with self._lock:
+            for run in runs:
+                kept = run if self.detail or self.keeps_weights else replace(run, weights=())
+                self._runs[run.setting] = kept
+                self._runs.move_to_end(run.setting)
+            while len(self._runs) > CACHED_RUNS:
+                self._runs.popitem(last=False)
 
-    def _frame(self, moved, runs, here, progress, seconds_left) -> live.Frame:
-        current = runs[here]
-        pinned = self._runs.get(self.pinned)
-        status = self._status_words(current, pinned or self._runs.get(self.base))
-        alt = self._alt_words(moved, current, runs)
+    def _frame(self, view: "_View", known, progress=1.0, seconds_left=0.0) -> live.Frame:
+        runs = [known.get(setting) for setting in view.track]
+        current, pinned = runs[view.here], known.get(view.pinned)
 
         def draw():
-            self._draw(moved, current, runs, here, pinned)
+            self._draw_curves(current, pinned)
+            self._draw_track(runs, view.here, pinned)
+            if self.detail:
+                getattr(self.detail, "draw", getattr(self.detail, "update", None))(current)
 
-        return live.Frame(draw, alt, status, progress, seconds_left)
-
-    def _draw(self, moved, current: Run, runs, here: int, pinned: Run | None) -> None:
-        setting = current.setting
-        if self._framed != (moved, setting.epochs):
-            self._framed = (moved, setting.epochs)
-            names = [written(position) for position in self.sliders[moved]]
-            title = f"loss after training, {len(self.seeds)} seeds"
-            self.track.rename(title, AXES[moved], names)
-            self.curves.rescale(setting.epochs, self.limits)
-            self.canvas.refresh()
-        self.curves.update(
-            self.write(setting), current.epochs,
-            mean_interval(current.train_loss), mean_interval(current.validation_loss),
-            pinned and (_pinned_label(pinned.setting, setting, self.sliders), pinned.epochs,
-                        pinned.validation_loss.mean(axis=0)),
-            self._note(current),
+        return live.Frame(
+            draw, self._alt_words(view.request, current, runs),
+            self._status_words(view.request, current, pinned or known.get(self.base)),
+            progress, seconds_left, key=(view.request.moved, view.setting.epochs),
+            still=lambda: self._set_up(view.request.moved, view.setting.epochs),
         )  # fmt: skip
+
+    def _set_up(self, moved: str, epochs: int) -> None:
+        """The axes, which depend on the slider that moves and on the length of the training."""
+        frame_curves(self.panels[0], epochs=epochs, limits=self.limits, guess=self.guess)
+        frame_track(
+            self.panels[-1], title=text("figures.final_loss", seeds=len(self.seeds)),
+            xlabel=text(f"controls.{moved}"), limits=self.limits,
+            positions=[written(position) for position in self.sliders[moved]],
+        )  # fmt: skip
+
+    def _draw_curves(self, run: Run, pinned: Run | None) -> None:
+        behind = pinned and (
+            _pinned_label(pinned.setting, run.setting, self.sliders), pinned.epochs,
+            pinned.validation_loss.mean(axis=0),
+        )  # fmt: skip
+        draw_curves(
+            self.panels[0], self.say(run.setting), run.epochs, mean_interval(run.train_loss),
+            mean_interval(run.validation_loss), behind, self._note(run),
+        )  # fmt: skip
+
+    def _draw_track(self, runs: list[Run | None], here: int, pinned: Run | None) -> None:
         finals = [_finals(runs, metric, len(self.seeds)) for metric in LOSSES]
-        training = [run for run in runs if run is None or not run.finished]
-        note = f"training … epoch {_least_epoch(runs)}" if training else ""
-        self.track.update(
-            *(mean_interval(final, axis=1) for final in finals), here,
+        growing = [run for run in runs if run is None or not run.finished]
+        note = text("figures.training", epoch=_least_epoch(runs)) if growing else ""
+        draw_track(
+            self.panels[-1], *(mean_interval(final, axis=1) for final in finals), here,
             None if pinned is None else pinned.final().mean(), note,
         )  # fmt: skip
-        if self.detail:
-            self.detail.update(current)
 
     def write(self, setting: Setting) -> str:
         """The sliders' part of a setting in symbols: "p = 0.5, λ = 0"."""
@@ -185,15 +176,15 @@ class TrainingLab(live.Lab):
     def _note(self, run: Run) -> str:
         """Says in the chart what its frame cannot show."""
         if run.diverged.any():
-            return "diverged"
+            return text("figures.diverged")
         loss = run.final().mean()
-        return f"loss {loss:.3g}\nabove the chart ↑" if loss > self.limits[1] else ""
+        return text("figures.above", loss=f"{loss:.3g}") if loss > self.limits[1] else ""
 
     def say(self, setting: Setting) -> str:
         """The same for a sentence, in the edition's language."""
         return compare.spoken(self.write(setting))
 
-    def _status_words(self, run: Run, reference: Run | None) -> str:
+    def _status_words(self, request: live.Request, run: Run, reference: Run | None) -> str:
         words = [
             text("tracks.trained", networks=len(self.seeds), seconds=f"{run.seconds:.2f}",
                  setting=self.say(run.setting))
@@ -205,18 +196,17 @@ class TrainingLab(live.Lab):
             words.append(text("tracks.diverged", count=diverged, seeds=len(self.seeds)))
         elif run.finished:
             words.append(text("tracks.loss", loss=f"{run.final().mean():.2f}"))
-            train, guess = run.final("train_loss").mean(), self.curves.guess
+            train, guess = run.final("train_loss").mean(), self.guess
             if train > 1.05 * guess:  # a network that only guesses may end a hair above it
                 words.append(text("tracks.unsettled", loss=f"{train:.2f}", guess=f"{guess:.2f}"))
             if reference and reference.setting != run.setting:
-                is_pinned = reference.setting == self.pinned
-                name = "tracks.pinned" if is_pinned else "tracks.default"
+                name = "tracks.pinned" if request.pinned else "tracks.default"
                 against = text(name, setting=self.say(reference.setting))
                 verdict = compare.verdict(reference.final(), run.final(), against=against)
                 words.append(verdict[:1].upper() + verdict[1:])
         return sentences(*words)
 
-    def _alt_words(self, moved: str, run: Run, runs: list[Run | None]) -> str:
+    def _alt_words(self, request: live.Request, run: Run, runs: list[Run | None]) -> str:
         known = [other for other in runs if other is not None and other.finished]
         words = text(
             "tracks.alt", setting=self.say(run.setting), epoch=int(run.epochs[-1]),
@@ -228,10 +218,32 @@ class TrainingLab(live.Lab):
         if len(known) < len(runs):
             return words
         best = min(known, key=lambda other: np.nan_to_num(other.final().mean(), nan=np.inf))
+        moved = request.moved
         return words + text(
             "tracks.alt_track", slider=text(f"controls.{moved}"), best=f"{best.final().mean():.2f}",
             at=f"{compare.SYMBOLS[moved]} = {written(getattr(best.setting, moved))}",
         )  # fmt: skip
+
+
+class _View:
+    """A request in settings: of the track, where on it, and compared with what."""
+
+    def __init__(self, lab: TrainingLab, request: live.Request):
+        self.request, moved = request, request.moved
+        self.setting = replace(lab.base, **request.values)
+        self.track = [replace(self.setting, **{moved: p}) for p in lab.sliders[moved]]
+        self.here = self.track.index(self.setting)
+        self.pinned = replace(lab.base, **request.pinned) if request.pinned else None
+        self.reference = self.pinned or lab.base
+
+
+def _panels(*, with_detail: bool):
+    """The figure and its axes: curves, a detail if there is one, the track."""
+    widths = [1.2, 1, 1] if with_detail else [1.25, 1]
+    return new_figure(
+        1, len(widths), width=10.5 if with_detail else 8, width_ratios=widths, left=0.085,
+        right=0.99, bottom=0.16, top=0.9, wspace=0.22,
+    )  # fmt: skip
 
 
 LOSSES = ("train_loss", "validation_loss")
@@ -266,4 +278,4 @@ def _pinned_label(pinned: Setting, current: Setting, fields) -> str:
         for field in fields
         if getattr(pinned, field) != getattr(current, field)
     ]
-    return "\n".join(["pinned", *differing])
+    return "\n".join([text("figures.pinned"), *differing])

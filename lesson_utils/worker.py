@@ -1,62 +1,61 @@
-"""One thread that computes and paints for all labs.
+"""One thread that computes for all labs, and hands their frames out.
 
 A job is an iterator of frames. The newest request is advanced first; a request that is overtaken
-is dropped at its next yield, and never paints again.
+is dropped at its next yield, and none of its frames is shown from then on.
 """
 
 import atexit
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
 
 FRAME_SECONDS = 0.04  # at most 25 frames a second: more would queue up on the way to the browser
 
 
-@dataclass(frozen=True)
-class Frame:
-    """What a lab shows: `draw` moves the artists; alt and status say it in words.
+@dataclass
+class Job:
+    """Frames to come, and what shows one; the first is due as soon as it is there."""
 
-    `progress` in [0, 1] is the share that is done; `seconds_left` is an estimate.
-    """
-
-    draw: Callable[[], None]
-    alt: str
-    status: str
-    progress: float = 1.0
-    seconds_left: float = 0.0
+    frames: Iterator
+    show: Callable[[object], None]
+    waiting: list = field(default_factory=list)  # the newest frame, as long as it is not shown
+    shown: float = 0.0
 
 
 class Worker:
     """One thread for all labs: of a lab the newest request counts, and the newest lab is first."""
 
     def __init__(self):
-        self._jobs: dict[object, _Job] = {}  # the newest last
+        self._jobs: dict[Hashable, Job] = {}  # the newest last
         self._change = threading.Condition()
         self._thread: threading.Thread | None = None
         self._ending = False
         atexit.register(self._end)
 
-    def submit(self, lab, frames: Iterator[Frame]) -> None:
-        """Work for a lab, which has `paint(frame)` and `fail(error)`; its older work is dropped."""
+    def submit(self, owner: Hashable, frames: Iterator, show: Callable[[object], None]) -> None:
+        """`show` is called in the thread with frames, the last one surely; older work is dropped.
+
+        Both report their own errors: one that reaches the thread ends the job and nothing else.
+        """
         with self._change:
-            self._jobs.pop(lab, None)
-            self._jobs[lab] = _Job(frames)
+            self._jobs.pop(owner, None)
+            self._jobs[owner] = Job(frames, show)
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._work, name="lesson-labs", daemon=True)
                 self._thread.start()
             self._change.notify_all()
 
-    def retire(self, lab) -> None:
-        """Drop what is left to do for a lab."""
+    def retire(self, owner: Hashable) -> None:
+        """Drop what is left to do for an owner."""
         with self._change:
-            self._jobs.pop(lab, None)
+            self._jobs.pop(owner, None)
             self._change.notify_all()
 
-    def wait(self, lab, seconds: float) -> bool:
-        """True once nothing is left to do for a lab, False when that takes longer."""
+    def wait(self, owner: Hashable, seconds: float) -> bool:
+        """True once nothing is left to do for an owner, False when that takes longer."""
         with self._change:
-            return self._change.wait_for(lambda: lab not in self._jobs, seconds)
+            return self._change.wait_for(lambda: owner not in self._jobs, seconds)
 
     def _end(self) -> None:
         """A thread that is still inside PyTorch when Python ends would abort the process."""
@@ -72,33 +71,30 @@ class Worker:
                 self._change.wait_for(lambda: self._jobs or self._ending)
                 if self._ending:
                     return
-                lab, job = next(reversed(self._jobs.items()))
+                owner, job = next(reversed(self._jobs.items()))
             try:
-                finished = self._advance(lab, job)
-            except Exception as error:  # painting failed; computing reports its own errors
-                lab.fail(error)
+                finished = self._advance(owner, job)
+            except BaseException:  # SystemExit too: the other labs go on
                 finished = True
             if finished:
                 with self._change:
-                    if self._jobs.get(lab) is job:
-                        del self._jobs[lab]
+                    if self._jobs.get(owner) is job:
+                        del self._jobs[owner]
                     self._change.notify_all()
+            del owner, job  # while the thread waits it keeps nothing alive
 
-    def _advance(self, lab, job: "_Job") -> bool:
+    def _advance(self, owner: Hashable, job: Job) -> bool:
         """One step of a job; True when it has come to its end."""
-        frame = next(job.frames, None)
-        finished = frame is None
-        job.unpainted = job.unpainted if finished else frame
-        due = finished or time.monotonic() - job.painted >= FRAME_SECONDS
-        if due and job.unpainted is not None and self._jobs.get(lab) is job:
-            lab.paint(job.unpainted)
-            job.unpainted, job.painted = None, time.monotonic()
+        finished = False
+        try:
+            job.waiting = [next(job.frames)]
+        except StopIteration:
+            finished = True
+        due = finished or time.monotonic() - job.shown >= FRAME_SECONDS
+        if due and job.waiting and self._jobs.get(owner) is job:
+            job.show(job.waiting.pop())
+            job.shown = time.monotonic()
         return finished
-
-
-class _Job:
-    def __init__(self, frames: Iterator[Frame]):
-        self.frames, self.unpainted, self.painted = frames, None, time.monotonic()
 
 
 WORKER = Worker()

@@ -93,7 +93,7 @@ def test_the_readable_loop_learns_the_same_weights_as_the_labs():
 def test_steps_that_are_too_large_are_said_and_not_empty():
     lab = labs.flowers().set(learning_rate=100.0).settle()
     assert "above that of guessing" in lab.status
-    assert "above the chart" in lab.curves.note.get_text()
+    assert "above the chart" in lab._note(lab.runs[lab.setting])
 
 
 def test_logits_are_those_of_scipy_and_the_naive_formula_breaks():

@@ -1,33 +1,35 @@
 """The machinery of a live lab, driven without a browser."""
 
+import gc
 import threading
 import time
+import weakref
 
 import ipywidgets as widgets
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from lesson_utils import live
-from lesson_utils.stage import Canvas
-from lesson_utils.style import new_figure
+from lesson_utils.stage import Stage
+from lesson_utils.style import BLUE, new_figure
 
 
 class Recorder(live.Lab):
     """A lab over one slider that remembers what it painted."""
 
-    def __init__(self, compute, positions=range(21)):
-        figure, axes = new_figure(width=3, height=2)
-        (self.dot,) = axes.plot([], [], "o", animated=True)
-        axes.set(xlim=(-1, 21), ylim=(-1, 1))
+    def __init__(self, compute, positions=range(21), name="recorder"):
+        figure, self.axes = new_figure(width=3, height=2)
+        self.axes.set(xlim=(-1, 21), ylim=(-1, 1))
         self.painted = []
         slider = live.slider("controls.epochs", [(str(p), p) for p in positions], positions[0])
-        super().__init__("recorder", {"x": slider}, Canvas(figure), compute)
+        super().__init__(name, {"x": slider}, figure, compute)
 
     def frame(self, x, step=0, progress=1.0, seconds_left=0.0):
         def draw():
             self.painted.append((x, step))
-            self.dot.set_data([x], [0])
+            self.axes.plot([x], [0], "o", color=BLUE)
 
         return live.Frame(draw, f"alt {x}", f"status {x}", progress, seconds_left)
 
@@ -149,7 +151,7 @@ def test_the_bar_is_seen_only_while_much_is_left(instant):
 
     def long(x):
         for progress, left in ((0.1, 3.0), (0.9, 0.3), (1.0, 0.0)):
-            instant.paint(instant.frame(x, progress=progress, seconds_left=left))
+            instant._paint(instant.frame(x, progress=progress, seconds_left=left))
             seen[progress] = instant._progress.layout.visibility
         yield instant.frame(x)
 
@@ -175,7 +177,7 @@ def test_a_settle_that_takes_too_long_says_so():
 
 def test_the_picture_stands_in_where_no_kernel_runs(instant):
     data, metadata = instant._repr_mimebundle_()
-    assert data["text/plain"] == "Lab recorder: x"
+    assert data["text/plain"] == "Lab recorder: x\nalt 0\nstatus 0"
     assert "application/vnd.jupyter.widget-view+json" in data
     assert data["image/png"]
     assert metadata["image/png"]["alt"] == "alt 0"
@@ -187,16 +189,180 @@ def test_every_control_has_a_name_for_a_screen_reader(instant):
         assert control.tooltip == control.description == "epochs"
 
 
-def test_repainting_over_the_background_equals_a_full_drawing():
+def drawn(axes, slope):
+    axes.plot([0, 1], [0, slope], color="#D55E00")
+    axes.fill_between([0, 1], 0, [0, slope], color="#0072B2", alpha=0.3)
+    axes.text(0.2, 0.2, "words")
+    axes.set_title(f"slope {slope}")
+
+
+def test_painting_over_the_kept_background_equals_a_full_drawing_and_leaves_nothing():
     figure, axes = new_figure(width=3, height=2)
-    (line,) = axes.plot([0, 1], [0, 1], animated=True)
-    canvas = Canvas(figure)
-    canvas.png()
-    line.set_ydata([1, 0])
-    repainted = _pixels(canvas.png())
-    fresh_figure, fresh_axes = new_figure(width=3, height=2)
-    fresh_axes.plot([0, 1], [0, 1], animated=True)[0].set_ydata([1, 0])
-    np.testing.assert_array_equal(repainted, _pixels(Canvas(fresh_figure).png()))
+    axes.set(xlim=(-1, 2), ylim=(-2, 2))
+    stage = Stage(figure)
+    stage.paint(lambda: drawn(axes, -1))
+    painted = stage.paint(lambda: drawn(axes, 0.5))
+    full, full_axes = new_figure(width=3, height=2)
+    full_axes.set(xlim=(-1, 2), ylim=(-2, 2))
+    drawn(full_axes, 0.5)
+    canvas = FigureCanvasAgg(full)
+    canvas.draw()
+    np.testing.assert_array_equal(stage.pixels, canvas.buffer_rgba())
+    off = np.abs(_pixels(painted).astype(int) - np.asarray(canvas.buffer_rgba())[:, :, :3])
+    assert off.max() <= 16  # the palette
+    assert (len(axes.lines), len(axes.collections), len(axes.texts)) == (0, 0, 0)
+    assert axes.get_title("left") == ""
+
+
+def test_each_key_has_a_background_of_its_own_that_is_drawn_once():
+    figure, axes = new_figure(width=3, height=2)
+    stage, drawings = Stage(figure), []
+
+    def paint(right):
+        def still():
+            drawings.append(right)
+            axes.set(xlim=(0, right))
+            axes.axvline(right / 2, color=BLUE)
+
+        return stage.paint(lambda: axes.plot([0, 1], [0, 1], color=BLUE), key=right, still=still)
+
+    first = [paint(right) for right in (1, 2, 3)]
+    backgrounds = dict(stage._kept)
+    assert [paint(right) for right in (1, 2, 3)] == first
+    assert len(set(first)) == 3
+    assert all(stage._kept[key] is kept for key, kept in backgrounds.items())
+    assert len(axes.lines) == 1  # what stood still for another key is gone
+
+
+def test_an_error_in_draw_leaves_nothing_of_it_on_the_figure():
+    figure, axes = new_figure(width=3, height=2)
+    stage = Stage(figure)
+
+    def broken():
+        axes.plot([0, 1], [0, 1])
+        raise RuntimeError("no ink")
+
+    with pytest.raises(RuntimeError):
+        stage.paint(broken)
+    assert not axes.lines
+
+
+def test_the_look_of_a_student_and_that_of_the_course_stay_apart(instant):
+    """While a lab paints, plt.plot looks as without us; and under any style a lab looks as ever."""
+    import matplotlib
+    from matplotlib import pyplot as plt
+
+    def painted():
+        instant.set(x=0).set(x=3).settle(10)
+        return instant.png
+
+    expected, before = painted(), dict(matplotlib.rcParams)
+    with plt.style.context(["dark_background", {"font.size": 20, "axes.grid": True}]):
+        figure, axes = new_figure(width=3, height=2)
+        axes.set(xlim=(-1, 21), ylim=(-1, 1))
+        stage = Stage(figure)
+        assert stage.paint(lambda: axes.plot([3], [0], "o", color=BLUE)) == expected
+    done = threading.Event()
+
+    def paint_on(x):
+        while not done.is_set():
+            yield instant.frame(x)
+
+    instant.compute = paint_on
+    instant.set(x=5)
+    for _ in range(300):
+        assert dict(matplotlib.rcParams) == before
+        time.sleep(0.001)
+    done.set()
+    instant.settle(10)
+
+
+def test_a_closed_lab_leaves_nothing_alive():
+    def widgets_alive():
+        return len(widgets.widget._instances)
+
+    before, alive = widgets_alive(), []
+    for _ in range(8):
+        lab = Recorder(lambda x: iter(()))
+        lab.settle(10)
+        alive.append(weakref.ref(lab))
+        lab.close()
+        del lab
+    gc.collect()
+    assert widgets_alive() == before
+    assert [ref() for ref in alive if ref() is not None] == []
+
+
+def test_an_error_of_an_overtaken_or_closed_request_is_not_shown():
+    going, release = threading.Event(), threading.Event()
+
+    def fails_late(x):
+        if x == 1:
+            going.set()
+            release.wait(10)
+            raise ValueError("too late")
+        yield lab.frame(x)
+
+    lab = Recorder(lambda x: iter(()))
+    lab.compute = fails_late
+    lab.set(x=1)
+    going.wait(10)
+    lab.set(x=2)
+    release.set()
+    assert lab.settle(10).alt == "alt 2"
+    assert "role" not in lab._status.value
+    going.clear(), release.clear()
+    lab.set(x=1)
+    going.wait(10)
+    lab.close()
+    release.set()
+    time.sleep(0.05)
+    assert lab.error is None
+    assert lab.status == "status 2"
+
+
+def test_system_exit_in_one_lab_is_shown_and_the_others_go_on(instant):
+    def leaving(x):
+        if x:
+            raise SystemExit(3)
+        yield lab.frame(x)
+
+    lab = Recorder(lambda x: iter(()))
+    lab.compute = leaving
+    with pytest.raises(SystemExit):
+        lab.set(x=1).settle(10)
+    assert "SystemExit: 3" in lab.status
+    assert instant.set(x=8).settle(10).alt == "alt 8"
+    lab.close()
+
+
+def test_two_labs_of_one_cell_live_and_the_cell_run_again_closes_both(monkeypatch):
+    class Kernel:
+        run = 0
+
+        def get_parent(self):
+            return {"header": {"msg_id": f"run {self.run}"}, "metadata": {"cellId": "cell"}}
+
+    kernel = Kernel()
+    shell = type("Shell", (), {"kernel": kernel})()
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    first = [Recorder(lambda x: iter(())) for _ in range(2)]
+    assert all(lab.comm is not None for lab in first)
+    kernel.run = 1
+    second = Recorder(lambda x: iter(()))
+    assert all(lab.comm is None for lab in first)
+    assert second.comm is not None
+    second.close()
+    live._LABS_OF_CELLS.clear()
+
+
+def test_text_plain_says_what_the_lab_says_without_what_two_machines_differ_in(instant):
+    instant.compute = lambda x: iter(
+        [live.Frame(lambda: None, "loss 0.43", "<b>0.561</b> in 0.21 s &amp; p = 0.5")]
+    )
+    instant.set(x=1).settle(10)
+    data, _ = instant._repr_mimebundle_()
+    assert data["text/plain"] == "Lab recorder: x\nloss 0.4\n0.6 in … s & p = 0.5"
 
 
 def _pixels(png: bytes) -> np.ndarray:

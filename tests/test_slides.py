@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from lesson_utils import live
-from lesson_utils.stage import Canvas
+from lesson_utils.stage import Stage
 from lesson_utils.style import new_figure
 from slides import build, deck, record
 
@@ -130,7 +130,7 @@ def lab():
         "level": live.slider("controls.hidden", [(f"level {i}", i) for i in range(3)], 1),
         "double": widgets.Checkbox(value=False, description="double"),
     }
-    return live.Lab("doubling", controls, Canvas(figure), compute)
+    return live.Lab("doubling", controls, Stage(figure), compute)
 
 
 def test_a_recording_holds_what_the_lab_showed(tmp_path):
@@ -156,14 +156,14 @@ def test_a_recording_holds_what_the_lab_showed(tmp_path):
 def test_layers_add_up_to_the_picture_and_shared_panels_are_stored_once(tmp_path):
     figure, (left, right) = new_figure(1, 2, width=4, height=2)
     right.set(xlim=(0, 1), ylim=(0, 3))
-    canvas = Canvas(figure)
+    canvas = Stage(figure)
     cuts = record.gaps(figure)
     assert len(cuts) == 1
-    canvas.png()
+    canvas.paint(lambda: None)
     before = record.write_layers(canvas.pixels, cuts, tmp_path)
-    right.plot([1, 2])
+    right.plot([0, 1], [1, 2])
     canvas.refresh()
-    canvas.png()
+    canvas.paint(lambda: None)
     after = record.write_layers(canvas.pixels, cuts, tmp_path)
     assert before[0] == after[0]
     assert before[1] != after[1]

@@ -5,13 +5,13 @@ from functools import cache
 import numpy as np
 
 from lesson_utils import datasets, engine, live, runs
-from lesson_utils.curves import CurvesPanel, TrackPanel
+from lesson_utils.curves import CurvesPanel, TrackPanel, band, label_ends, mark
 from lesson_utils.language import sentences, text
 from lesson_utils.lessons.generalization import judging_panels as panels
 from lesson_utils.lessons.generalization import polynomials, selection
 from lesson_utils.stage import Canvas
 from lesson_utils.statistics import mean_interval
-from lesson_utils.style import new_figure
+from lesson_utils.style import BLACK, GREY, PALE, TRAIN, VALIDATION, new_figure
 from lesson_utils.training import Run, Setting
 
 FRAME = {"left": 0.08, "right": 0.985, "bottom": 0.16, "top": 0.9, "wspace": 0.25}
@@ -24,7 +24,7 @@ def random_labels() -> live.Lab:
     figure, axes = new_figure(1, 2, width_ratios=[1.25, 1], **FRAME)
     canvas = Canvas(figure)
     curves = CurvesPanel(
-        axes[0], epochs=MEMORY.epochs, limits=(0, 1.05), guess=0.1, ylabel="accuracy"
+        axes[0], epochs=MEMORY.epochs, limits=(0, 1.05), guess=0.1, ylabel=text("figures.accuracy")
     )
     track = TrackPanel(axes[1], limits=(0, 1.2))
     axes[1].set_yticks(np.linspace(0, 1, 6))
@@ -77,13 +77,14 @@ def partly_random(share: float):
     return lambda seed: datasets.digits(seed, train_size=100, wrong_labels=0.9 * share)
 
 
+LAW = np.linspace(-1, 1, 201)
+
+
 def polynomial_fit() -> live.Lab:
     """The degree of a polynomial and the number of examples: underfitting and overfitting."""
     figure, axes = new_figure(1, 2, **FRAME)
-    canvas = Canvas(figure)
-    grid = np.linspace(-1, 1, 201)
-    fit = panels.FitPanel(axes[0], grid, datasets.cubic(grid))
-    errors = panels.ErrorsPanel(axes[1], polynomials.DEGREES)
+    _frame_fit(axes[0])
+    _frame_errors(axes[1])
     all_fits = cache(lambda size: polynomials.fit_all_degrees(train_size=size))
 
     def compute(degree: int, train_size: int):
@@ -92,19 +93,20 @@ def polynomial_fit() -> live.Lab:
             np.quantile(error, [0.5, 0.25, 0.75], axis=0)
             for error in (fits.train_error, fits.validation_error)
         )
-        place = degree - 1
-        best = int(polynomials.DEGREES[np.argmin(validation[0])])
+        here = degree - 1
+        best = int(polynomials.DEGREES[validation[0].argmin()])
         words = {
-            "degree": degree, "size": train_size, "best": best, "train": f"{train[0][place]:.2f}",
-            "validation": f"{validation[0][place]:,.2f}",
+            "degree": degree, "size": train_size, "best": best, "train": f"{train[0][here]:.2f}",
+            "validation": f"{validation[0][here]:,.2f}",
         }  # fmt: skip
-        gap = validation[0][place] / validation[0].min()
+        gap = validation[0][here] / validation[0].min()
         side = "fine" if gap < 1.2 else "under" if degree < best else "over"
 
         def draw():
-            title = f"degree {degree}, {train_size} examples"
-            fit.update(title, fits.inputs, fits.labels, fits.curves[place])
-            errors.update(train, validation, degree)
+            axes[0].set_title(text("figures.degree", **words))
+            axes[0].plot(fits.inputs, fits.labels, "o", color=TRAIN, markersize=4.5)
+            axes[0].plot(LAW, fits.curves[here], color=BLACK)
+            _draw_errors(axes[1], train, validation, here)
 
         status = sentences(text("judging.polynomial", **words), text(f"judging.polynomial_{side}"))
         yield live.Frame(draw, alt=text("judging.polynomial_alt", **words), status=status)
@@ -113,7 +115,36 @@ def polynomial_fit() -> live.Lab:
         "degree": live.slider("controls.degree", named(range(1, 20)), 1),
         "train_size": live.slider("controls.train_size", named((20, 30, 50, 100, 200, 500)), 30),
     }
-    return live.Lab("polynomial_fit", controls, canvas, compute)
+    return live.Lab("polynomial_fit", controls, figure, compute)
+
+
+def _frame_fit(axes) -> None:
+    axes.set(xlabel="x", ylabel="y", xlim=(-1.02, 1.02), ylim=(-7.5, 4))
+    law = datasets.cubic(LAW)
+    axes.plot(LAW, law, color=PALE, linewidth=5, solid_capstyle="butt")
+    axes.text(-0.98, law[0] - 1, text("figures.law"), color=GREY, fontsize=9)
+
+
+def _frame_errors(axes) -> None:
+    degrees = polynomials.DEGREES
+    axes.set(xlabel=text("controls.degree"), xlim=(0.4, degrees[-1] * 1.3), xticks=degrees[::2])
+    axes.set(yscale="log", ylim=(0.02, 5), yticks=(0.1, 1), yticklabels=("0.1", "1"))
+    axes.spines["bottom"].set_bounds(0.4, degrees[-1])
+    axes.set_title(text("figures.squared_error"))
+
+
+def _draw_errors(axes, train, validation, here: int) -> None:
+    """`train` and `validation`: (middle, low, high) over the degrees."""
+    both = ((train, TRAIN, "figures.train"), (validation, VALIDATION, "figures.validation"))
+    label_ends(
+        axes,
+        [
+            band(axes, polynomials.DEGREES, *values, colour=colour, label=text(name))
+            for values, colour, name in both
+        ],
+    )
+    values = train[0][here], validation[0][here]
+    mark(axes, polynomials.DEGREES[here], values, (TRAIN, VALIDATION))
 
 
 MODELS = 100

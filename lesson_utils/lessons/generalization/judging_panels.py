@@ -4,63 +4,15 @@ import numpy as np
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 
-from lesson_utils.curves import Band, place_end_labels, place_marks
+from lesson_utils.curves import Band, place_end_labels
 from lesson_utils.style import (
-    BLACK,
     GREY,
     PALE,
     PINNED,
     TEST,
-    TRAIN,
     VALIDATION,
     styled,
 )
-
-
-class FitPanel:
-    """Noisy points, the law behind them, and a fitted curve."""
-
-    @styled
-    def __init__(self, axes: Axes, grid, law):
-        self.grid = grid
-        axes.plot(grid, law, color=PALE, linewidth=5, solid_capstyle="butt")
-        axes.text(-0.98, law[0] - 1, "the law", color=GREY, fontsize=9)
-        (self.points,) = axes.plot([], [], "o", color=TRAIN, markersize=4.5, animated=True)
-        (self.curve,) = axes.plot([], [], color=BLACK, animated=True)
-        self.title = axes.set_title("", animated=True)
-        axes.set(xlabel="x", ylabel="y", xlim=(-1.02, 1.02), ylim=(-7.5, 4))
-
-    def update(self, title: str, x, y, curve) -> None:
-        self.title.set_text(title)
-        self.points.set_data(x, y)
-        self.curve.set_data(self.grid, curve)
-
-
-class ErrorsPanel:
-    """Training and validation error of every degree, on a logarithmic axis."""
-
-    @styled
-    def __init__(self, axes: Axes, degrees, *, limits=(0.02, 5)):
-        self.axes, self.degrees = axes, np.asarray(degrees)
-        self.train = Band(axes, TRAIN, label="train")
-        self.validation = Band(axes, VALIDATION, label="validation")
-        self.here, self.dots = place_marks(axes, (TRAIN, VALIDATION))
-        log_axis(axes, limits)
-        axes.set(xlabel="degree", xlim=(0.4, degrees[-1] * 1.3), xticks=degrees[::2])
-        axes.spines["bottom"].set_bounds(0.4, degrees[-1])
-        axes.set_title("mean squared error, median of 20 data sets")
-
-    def update(self, train, validation, degree: int) -> None:
-        """`train` and `validation`: (middle, low, high) over the degrees."""
-        low, high = self.axes.get_ylim()
-        self.here.set_xdata([degree, degree])
-        shown = zip((self.train, self.validation), self.dots, (train, validation), strict=True)
-        for band, dot, values in shown:
-            values = [np.log10(np.maximum(part, 1e-9)) for part in values]
-            band.update(self.degrees, *(np.clip(part, low - 1, high + 1) for part in values))
-            at = float(values[0][list(self.degrees).index(degree)])
-            dot.set_data([degree], [np.clip(at, low, high)])
-        place_end_labels([self.train, self.validation], self.axes)
 
 
 class ChoicesPanel:

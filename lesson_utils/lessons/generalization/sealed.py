@@ -28,8 +28,8 @@ class SealedLab(TrainingLab):
             self.opened = self.runs.get(self.setting)
         self.restart()
 
-    def _status_words(self, run: Run, reference: Run | None) -> str:
-        words = super()._status_words(run, reference)
+    def _status_words(self, request, run: Run, reference: Run | None) -> str:
+        words = super()._status_words(request, run, reference)
         if self.opened is None:
             return words
         found = text("sealed.opened", setting=self.say(self.opened.setting), **self._test_words())
