@@ -8,7 +8,8 @@ control are set up by a function of their own (`still`), kept under a key.
 
 import io
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,15 +54,20 @@ class Stage:
             self._set_up(key, still)
         background = self._background()
         self._agg.restore_region(background.region)
+        with self.moving(draw) as artists:
+            for artist in sorted(artists, key=Artist.get_zorder):
+                if artist.get_visible():
+                    self.figure.draw_artist(artist)
+            return encode(self.pixels, background)
+
+    @contextmanager
+    def moving(self, draw: Callable[[], None]) -> Iterator[list[Artist]]:
+        """What `draw` makes, and the headings: on the figure for as long as the block runs."""
         before = set(self._children())
         headings = [(axes.heading, axes.heading.get_text()) for axes in self.figure.axes]
         try:
             draw()
-            moving = [a for a in self._children() if a not in before or a.get_animated()]
-            for artist in sorted(moving, key=Artist.get_zorder):
-                if artist.get_visible():
-                    self.figure.draw_artist(artist)
-            return encode(self.pixels, background)
+            yield [a for a in self._children() if a not in before or a.get_animated()]
         finally:
             made = [artist for artist in self._children() if artist not in before]
             _remove(artist for artist in made if not artist.get_animated())  # old panels keep them

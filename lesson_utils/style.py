@@ -4,12 +4,10 @@ rcParams belong to the student and to the whole process: a look set there by the
 labs would show in a student's own plot. So the axes of the course carry their look themselves.
 """
 
-import functools
-from pathlib import Path
-
-from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from lesson_utils.font import families
 
 # Okabe and Ito's palette: distinct for colour-blind readers, and on a pale projector
 BLUE, VERMILION, GREEN, AMBER = "#0072B2", "#D55E00", "#009E73", "#E69F00"
@@ -18,18 +16,6 @@ TRAIN, VALIDATION, PINNED, TEST = BLUE, VERMILION, GREY, GREEN
 # classes first in colours that are neither training's nor validation's: they stand beside curves
 CLASSES = (GREEN, PURPLE, AMBER, SKY, BLUE, VERMILION, BLACK, GREY, "#F0E442", "#8B5E3C")
 DPI = 200  # twice the pixels a figure is shown at: sharp on a projector
-FONTS = Path(__file__).parent / "fonts"
-
-
-@functools.cache
-def families() -> tuple[str, ...]:
-    """Font families for every word in a figure; a glyph that one lacks comes from the next."""
-    for file in sorted(FONTS.glob("*.[to]tf")):
-        font_manager.fontManager.addfont(file)
-    shipped = [font.name for font in font_manager.fontManager.ttflist if str(FONTS) in font.fname]
-    known = set(font_manager.get_font_names())
-    installed = [name for name in ("Noto Sans CJK SC", "Noto Sans CJK JP") if name in known]
-    return tuple(dict.fromkeys(["DejaVu Sans", *shipped, *installed]))
 
 
 class CourseAxes(Axes):
