@@ -5,7 +5,14 @@
     python notebooks/build.py --execute [NAME]  build, then run the lessons and store their outputs
 
 A source is a jupytext percent file in notebooks/source. Its text cells carry lang="en" or
-lang="zh" and go to that edition; its code cells carry no language and go to both.
+lang="zh" and go to that edition; its code cells carry no language and go to both. A comment in a
+code cell says the same in both languages, of which an edition keeps one:
+
+    # en: Ten percent off.
+    # zh: 减少一成。
+    w = 0.9 * w  # en: the new weight | zh: 新的权重
+
+The line `use_edition("en")` names the edition: in the Chinese one it reads `use_edition("zh")`.
 """
 
 import argparse
@@ -37,8 +44,11 @@ NOTEBOOK_METADATA = {
 HAN, MARK = r"\u4e00-\u9fff", r"\u3001-\u303f\uff01-\uffef“”…"
 CHINESE_BREAK = re.compile(
     rf"(?<=[{HAN}{MARK}])\n(?:> )? *(?=[{HAN}{MARK}])"
-    rf"|(?<=[{MARK}])\n(?:> )? *(?=\*{{1,2}}[^\s*]|\$[^$]|`[^`]|[A-Za-z])"
+    rf"|(?<=[{MARK}])\n(?:> )? *(?=\*{{1,2}}[^\s*]|\$[^$]|`[^`]|[A-Za-zα-ωΑ-Ω−]|\d(?!\d*[.)] ))"
 )
+COMMENT_LINE = re.compile(r"^([ \t]*)# (en|zh): (?!.* \| zh: )(.*)\n?", re.MULTILINE)
+COMMENT = re.compile(r"# en: (?P<en>.*?) \| zh: (?P<zh>.*)$", re.MULTILINE)
+USE_EDITION = 'use_edition("en")'
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -70,17 +80,38 @@ def edition(cells: list[NotebookNode], language: str) -> NotebookNode:
             continue
         new_cell = getattr(nbformat.v4, f"new_{cell.cell_type}_cell")
         source = cell.source.rstrip("\n")
+        named = source
+        if cell.cell_type == "code":
+            named, source = without_comments(source), code_of(source, language)
         if cell.cell_type == "markdown" and language == "zh":
-            source = CHINESE_BREAK.sub("", source)
+            named = source = CHINESE_BREAK.sub("", source)
         if cell.metadata.get("slideshow", {}).get("slide_type") == "notes":
-            source = f"<details><summary>{NOTES[language]}</summary>\n\n{source}\n\n</details>"
-        # An id from the content, so that an insertion does not renumber the cells behind it.
-        digest = hashlib.sha256(f"{cell.cell_type}\n{source}".encode()).hexdigest()[:12]
+            named = source = (
+                f"<details><summary>{NOTES[language]}</summary>\n\n{source}\n\n</details>"
+            )
+        # An id from the content, so that an insertion does not renumber the cells behind it. A
+        # comment is no part of it: outputs survive another wording.
+        digest = hashlib.sha256(f"{cell.cell_type}\n{named}".encode()).hexdigest()[:12]
         seen[digest] += 1
         name = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
         kept = {key: cell.metadata[key] for key in CELL_METADATA if key in cell.metadata}
         notebook.cells.append(new_cell(source, id=name, metadata=kept))
     return notebook
+
+
+def code_of(source: str, language: str) -> str:
+    """The code of one edition: its comments, and its name in `use_edition`."""
+    source = COMMENT_LINE.sub(
+        lambda found: f"{found[1]}# {found[3]}\n" if found[2] == language else "", source
+    )
+    source = COMMENT.sub(lambda found: f"# {found[language]}", source)
+    return source.replace(USE_EDITION, USE_EDITION.replace("en", language)).rstrip("\n")
+
+
+def without_comments(source: str) -> str:
+    """The code as a source holds it, without the comments that an edition chooses from."""
+    source = re.sub(rf"[ \t]*{COMMENT.pattern}", "", COMMENT_LINE.sub("", source), flags=re.M)
+    return source.rstrip("\n")
 
 
 def keep_outputs(notebook: NotebookNode, stored: NotebookNode) -> None:

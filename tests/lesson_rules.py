@@ -273,8 +273,23 @@ def structure(text: str) -> dict[str, object]:
             for token in found
             if token.type in ("link_open", "image")
         ),
-        "code blocks": [(token.info, token.content) for token in found if token.type == "fence"],
+        "code blocks": [
+            (
+                token.info,
+                without_comments(token.content) if token.info == "python" else token.content,
+            )
+            for token in found
+            if token.type == "fence"
+        ],
     }
+
+
+def without_comments(code: str) -> str:
+    """The code alone: a comment may be in the language of its edition."""
+    try:
+        return ast.unparse(ast.parse(code))
+    except SyntaxError:
+        return code
 
 
 def section(text: str, title: str) -> str:

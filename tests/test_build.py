@@ -266,6 +266,7 @@ def test_chinese_lines_are_joined_without_a_gap():
         '# %% [markdown] lang="en"\n# one\n# two\n\n# %% [markdown] lang="zh"\n'
         "# 第一行，\n# 接着**粗体**。\n# $x$ 是数。\n# **再来**\n# MLP 很好\n#\n"
         "# - 甲，\n#   乙\n# - 丙\n#\n# > 引文\n# > 接着\n#\n"
+        "# 从 0 数起：\n# 3 个，\n# λ 和\n# −1。\n# 如下：\n# 1. 一\n#\n"
         "# | 表 |\n# |---|\n# | 中 |\n#\n# $$y$$\n"
     )
     cells = build.read_source(source)
@@ -273,8 +274,47 @@ def test_chinese_lines_are_joined_without_a_gap():
     assert english == "one\ntwo"
     assert chinese == (
         "第一行，接着**粗体**。$x$ 是数。**再来**\nMLP 很好\n\n"
-        "- 甲，乙\n- 丙\n\n> 引文接着\n\n| 表 |\n|---|\n| 中 |\n\n$$y$$"
+        "- 甲，乙\n- 丙\n\n> 引文接着\n\n"
+        "从 0 数起：3 个，λ 和\n−1。如下：\n1. 一\n\n| 表 |\n|---|\n| 中 |\n\n$$y$$"
     )
+
+
+COMMENTED = """\
+# %%
+# en: Shrink
+# en: the weight.
+# zh: 缩小权重。
+weight = 2.0  # en: before | zh: 之前
+if weight:
+    # en: by a tenth
+    # zh: 减少一成
+    weight *= 0.9  # (1,)
+use_edition("en")
+"""
+
+
+def test_an_edition_keeps_its_comments_and_its_name():
+    cells = build.read_source(COMMENTED)
+    english, chinese = (build.edition(cells, language).cells[0] for language in ("en", "zh"))
+    assert english.source == (
+        "# Shrink\n# the weight.\nweight = 2.0  # before\nif weight:\n    # by a tenth\n"
+        '    weight *= 0.9  # (1,)\nuse_edition("en")'
+    )
+    assert chinese.source == (
+        "# 缩小权重。\nweight = 2.0  # 之前\nif weight:\n    # 减少一成\n"
+        '    weight *= 0.9  # (1,)\nuse_edition("zh")'
+    )
+
+
+def test_outputs_survive_another_wording_of_a_comment():
+    cells, others = (
+        build.read_source(source)
+        for source in (COMMENTED, COMMENTED.replace("之前", "原来").replace("# en: Shrink\n", ""))
+    )
+    ids = {build.edition(c, lang).cells[0].id for c in (cells, others) for lang in ("en", "zh")}
+    assert len(ids) == 1
+    plain = COMMENTED.replace("weight = 2.0  # en", "weight = 3.0  # en")
+    assert build.edition(build.read_source(plain), "en").cells[0].id not in ids
 
 
 def test_notes_for_the_teacher_are_folded():

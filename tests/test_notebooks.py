@@ -3,6 +3,7 @@
 import sys
 from types import SimpleNamespace
 
+import form_rules
 import lesson_rules
 import pytest
 
@@ -12,10 +13,29 @@ FOLDER = build.Path(build.__file__).parent
 SOURCES = sorted((FOLDER / "source").glob("*.py"))
 STORED = [path for path in sorted(FOLDER.glob("*/*.ipynb")) if path.parent.name in build.LANGUAGES]
 LARGEST_FILE = 1_000_000
+RULES = (*lesson_rules.RULES, *form_rules.FORM_RULES)
 
 
 def label(path) -> str:
     return f"{path.parent.name}/{path.stem}"
+
+
+# Rules that a lesson does not keep yet: both go as soon as it does.
+LATER = {
+    (rule, number)
+    for rule in (
+        form_rules.exercises_have_one_form,
+        form_rules.prompts_have_one_form,
+        form_rules.headings_have_one_form,
+        form_rules.chinese_typography,
+        form_rules.comments_are_in_both_languages,
+    )
+    for number in ("01", "02", "03")
+} | {
+    (form_rules.quiz_cannot_be_guessed, "02"),
+    (form_rules.quiz_cannot_be_guessed, "03"),
+    (form_rules.quiz_options_end_alike, "03"),
+}
 
 
 def problems(source: str) -> list[str]:
@@ -26,9 +46,11 @@ def problems(source: str) -> list[str]:
 # The lessons
 
 
-@pytest.mark.parametrize("rule", lesson_rules.RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 @pytest.mark.parametrize("path", SOURCES, ids=label)
 def test_a_lesson_keeps_the_rules(path, rule):
+    if (rule, path.stem[:2]) in LATER:
+        return
     found = list(rule(build.read_source(path.read_text(encoding="utf-8"))))
     assert not found, "\n".join(found)
 
@@ -43,7 +65,12 @@ def test_both_editions_have_the_same_code_and_tags(path):
         lesson_rules.code_cells(build.build(path, language, None).cells)
         for language in build.LANGUAGES
     )
-    assert english == chinese
+    assert len(english) == len(chinese)
+    for cell, twin in zip(english, chinese):
+        assert cell.id == twin.id
+        assert cell.metadata == twin.metadata
+        code, other = map(lesson_rules.without_comments, (cell.source, twin.source))
+        assert code == other.replace("use_edition('zh')", "use_edition('en')")
 
 
 @pytest.mark.parametrize("path", STORED, ids=label)
@@ -158,6 +185,11 @@ FAULTS = (
     ('zh" slideshow={"slide_type": "slide"}', 'zh" slideshow={"slide_type": "skip"}', "slide type"),
     ('zh" slideshow={"slide_type": "slide"}', 'zh" tags=["lab"]', "other tags"),
     ("参考答案</summary>\n#\n# ```python", "参考答案</summary>\n#\n# ```", "other code blocks"),
+    (
+        'return 2 * x\n# ```\n#\n# </details>\n# %% [markdown] lang="zh"',
+        'return x * 2\n# ```\n#\n# </details>\n# %% [markdown] lang="zh"',
+        "other code blocks",
+    ),
     # prose
     ('lang="zh"\n# $$x^2$$', 'lang="zh"\n# A square: $$x^2$$', "no Chinese in"),
     ("一步，**看见**", "一步，**看见。**对", "does not become bold"),
