@@ -6,7 +6,7 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from lesson_utils.language import text
 from lesson_utils.stage import Picture
-from lesson_utils.style import BLUE, VERMILION, new_figure, styled
+from lesson_utils.style import BLUE, VERMILION, new_figure
 
 SIGNED = LinearSegmentedColormap.from_list("signed", [VERMILION, "white", BLUE])
 
@@ -14,36 +14,33 @@ SIGNED = LinearSegmentedColormap.from_list("signed", [VERMILION, "white", BLUE])
 class WeightImages:
     """The weights (d, q) of each class as a picture of √d × √d pixels, all on one signed scale."""
 
-    @styled
     def __init__(self, axes: Axes, *, side: int = 8, columns: int = 4, names="0123456789"):
-        self.side, self.columns, self.names = side, columns, names
-        self.rows = -(-len(names) // columns)
+        self.axes, self.side, self.columns, self.names = axes, side, columns, names
+        rows = -(-len(names) // columns)
         size = side + 1  # a gap of one pixel
-        blank = np.full((self.rows * (size + 2), columns * size - 1), np.nan)
-        self.image = axes.imshow(
-            blank, cmap=SIGNED, vmin=-1, vmax=1, interpolation="nearest", animated=True
-        )
+        self.shape = rows * (size + 2), columns * size - 1
+        axes.set_axis_off()
+        axes.imshow(np.full(self.shape, np.nan), vmin=-1, vmax=1)  # the axes take its shape
         for place, name in enumerate(names):
             row, column = divmod(place, columns)
             axes.text(column * size + side / 2 - 0.5, row * (size + 2) + 1, name, ha="center",
                       va="bottom", fontsize=9)  # fmt: skip
-        axes.set_axis_off()
-        self.title = axes.set_title("", animated=True)
-        self.canvas = blank
 
-    def update(self, weights) -> None:
+    def draw(self, weights) -> None:
         weights = np.nan_to_num(np.asarray(weights, dtype=float))
         strongest = np.abs(weights).max() or 1.0
+        sheet = np.full(self.shape, np.nan)
         for place in range(len(self.names)):
             row, column = divmod(place, self.columns)
             top, left = row * (self.side + 3) + 2, column * (self.side + 1)
             picture = weights[:, place].reshape(self.side, self.side) / strongest
-            self.canvas[top : top + self.side, left : left + self.side] = picture
-        self.image.set_data(self.canvas)
-        self.title.set_text(f"weights, blue + / orange −, up to {strongest:.3g}")
+            sheet[top : top + self.side, left : left + self.side] = picture
+        self.axes.imshow(sheet, cmap=SIGNED, vmin=-1, vmax=1, interpolation="nearest")
+        self.axes.set_title(text("figures.weights", strongest=f"{strongest:.3g}"))
+
+    update = draw  # as the labs of before the stage call it
 
 
-@styled
 def image_row(images, titles) -> Picture:
     """n images (n, √d, √d) in a row, dark ink on white, a title above each."""
     figure, axes = new_figure(

@@ -10,133 +10,119 @@ from matplotlib.colors import to_rgba
 
 from lesson_utils.language import text
 from lesson_utils.stage import Picture
-from lesson_utils.style import BLACK, BLUE, GREY, VERMILION, new_figure, styled
+from lesson_utils.style import BLACK, BLUE, GREY, VERMILION, new_figure
 
 WIDEST, THINNEST = 4.5, 0.3  # of an arrow, in points
 GAPS = 7  # units fit at full size into the height of the panel; more are drawn smaller
-
-
-class NetworkPanel:
-    """Units as circles, weights as lines: width is |w|, blue is positive, vermilion negative.
-
-    `sizes` are the units of each layer, inputs first; `names` holds a list of words for each layer
-    (or None): those of the first layer are written to its left, all others to the right. A weight
-    of size `strongest` or more has the full width.
-    """
-
-    @styled
-    def __init__(
-        self,
-        axes: Axes,
-        sizes: Sequence[int],
-        *,
-        names: Sequence[Sequence[str] | None] | None = None,
-        strongest: float = 2.0,
-    ):
-        self.axes, self.strongest = axes, strongest
-        axes.set_axis_off()
-        axes.set_ylim(-0.6, 0.6)
-        self.edges = LineCollection([], animated=True, zorder=1, capstyle="round")
-        axes.add_collection(self.edges, autolim=False)
-        self.nodes = axes.scatter([], [], animated=True, zorder=2, linewidths=1.6)
-        self.words = []
-        self.resize(sizes, names=names)
-
-    @styled
-    def resize(self, sizes: Sequence[int], *, names=None) -> None:
-        """Another number of units; the caller refreshes its canvas where the layers changed."""
-        if len(sizes) < 2 or min(sizes) < 1:
-            raise ValueError(f"sizes must be two or more layers of 1 or more units, got {sizes!r}")
-        self.sizes = tuple(sizes)
-        self.axes.set_xlim(-0.55, len(sizes) - 0.45)
-        self.places = [_column(layer, size) for layer, size in enumerate(self.sizes)]
-        self.nodes.set_offsets(np.concatenate(self.places))
-        self._area = 330 * np.minimum(1, GAPS / np.repeat(self.sizes, self.sizes)) ** 1.4
-        self.nodes.set_sizes(self._area)
-        self.edges.set_segments(
-            [
-                (start, end)
-                for starts, ends in pairwise(self.places)
-                for start in starts
-                for end in ends
-            ]
-        )
-        self._write(names or [None] * len(sizes))
-        self.update([np.zeros(shape) for shape in self.shapes])
-
-    @property
-    def shapes(self) -> list[tuple[int, int]]:
-        """(inputs, outputs) of each weight matrix."""
-        return list(pairwise(self.sizes))
-
-    def update(self, weights, *, off_nodes=None, off_edges=None) -> None:
-        """`weights`: an (inputs, outputs) array for each pair of layers.
-
-        `off_nodes`: for each layer None or a bool array, True where the unit is dropped: it is
-        hollow and its lines are gone. `off_edges`: for each matrix None or a bool array of its
-        shape, True where the connection is dropped: a dotted trace is left.
-        """
-        weights = [np.asarray(matrix, dtype=float) for matrix in weights]
-        if [matrix.shape for matrix in weights] != self.shapes:
-            shapes = [matrix.shape for matrix in weights]
-            raise ValueError(f"weights must have the shapes {self.shapes}, got {shapes}")
-        nodes = [
-            np.zeros(size, bool) if off is None else np.asarray(off, bool)
-            for size, off in zip(self.sizes, off_nodes or [None] * len(self.sizes), strict=True)
-        ]
-        dropped = np.concatenate(
-            [
-                (np.zeros(shape, bool) if off is None else np.asarray(off, bool)).ravel()
-                for shape, off in zip(self.shapes, off_edges or [None] * len(weights), strict=True)
-            ]
-        )
-        gone = np.concatenate([(start[:, None] | end).ravel() for start, end in pairwise(nodes)])
-        self._colour_edges(np.concatenate([m.ravel() for m in weights]), gone, dropped & ~gone)
-        off = np.concatenate(nodes)
-        self.nodes.set_facecolor(np.where(off[:, None], to_rgba("white"), to_rgba("#F2F2F2")))
-        self.nodes.set_edgecolor(np.where(off[:, None], to_rgba(GREY, 0.45), to_rgba(BLACK)))
-
-    def _colour_edges(self, values: np.ndarray, gone: np.ndarray, dropped: np.ndarray) -> None:
-        strength = np.minimum(np.abs(np.nan_to_num(values)) / self.strongest, 1)
-        colours = np.where(values[:, None] < 0, to_rgba(VERMILION), to_rgba(BLUE))
-        colours[:, 3] = 0.35 + 0.6 * strength
-        colours[strength < 0.01] = to_rgba(GREY, 0.35)
-        colours[dropped] = to_rgba(GREY, 0.6)
-        colours[gone, 3] = 0
-        widths = THINNEST + (WIDEST - THINNEST) * strength
-        self.edges.set_color(colours)
-        self.edges.set_linestyle([(0, (1, 3)) if dotted else "-" for dotted in dropped])
-        self.edges.set_linewidth(np.where(dropped, 0.9, widths))
-
-    def _write(self, names) -> None:
-        for word in self.words:
-            word.remove()
-        self.words = []
-        for layer, (places, layer_names) in enumerate(zip(self.places, names, strict=True)):
-            side, align = (-1, "right") if layer == 0 else (1, "left")
-            for (x, y), name in zip(places, layer_names or [], strict=False):
-                word = self.axes.annotate(
-                    name, (x, y), xytext=(14 * side, 0), textcoords="offset points",
-                    ha=align, va="center", fontsize=9, animated=True,
-                )  # fmt: skip
-                self.words.append(word)
 
 
 def draw(weights, *, names=None, strongest: float = 2.0, width: float = 5, height: float = 2.9):
     """A still picture of a network with these weights: an (inputs, outputs) array a layer."""
     weights = [np.asarray(matrix) for matrix in weights]
     figure, axes = new_figure(width=width, height=height, left=0.02, right=0.98, bottom=0, top=1)
+    draw_network(axes, weights, names=names, strongest=strongest)
     sizes = [weights[0].shape[0], *(matrix.shape[1] for matrix in weights)]
-    panel = NetworkPanel(axes, sizes, names=names, strongest=strongest)
-    panel.update(weights)
-    for artist in (panel.edges, panel.nodes, *panel.words):
-        artist.set_animated(False)
     layers = " → ".join(map(str, sizes))
     count = sum(matrix.size for matrix in weights)
     return Picture(figure, text("pictures.network", layers=layers, count=count))
+
+
+def draw_network(
+    axes: Axes,
+    weights: Sequence[np.ndarray],
+    *,
+    names: Sequence[Sequence[str] | None] | None = None,
+    strongest: float = 2.0,
+    off_nodes: Sequence | None = None,
+    off_edges: Sequence | None = None,
+) -> None:
+    """Units as circles, weights as lines: width is |w|, blue is positive, vermilion negative.
+
+    `weights`: an (inputs, outputs) array for each pair of layers; one of size `strongest` or more
+    has the full width. `names`: a list of words for each layer, or None: those of the first stand
+    to its left, all others to the right. `off_nodes`: for each layer None or a bool array, True
+    where the unit is dropped: it is hollow and its lines are gone. `off_edges`: for each matrix
+    None or a bool array, True where the connection is dropped: a dotted trace is left.
+    """
+    weights = [np.asarray(matrix, dtype=float) for matrix in weights]
+    sizes = [weights[0].shape[0], *(matrix.shape[1] for matrix in weights)]
+    axes.set_axis_off()  # blank: so that its limits may follow the layers
+    axes.set(xlim=(-0.55, len(sizes) - 0.45), ylim=(-0.6, 0.6))
+    places = [_column(layer, size) for layer, size in enumerate(sizes)]
+    nodes = _flags(off_nodes, sizes)
+    gone = np.concatenate([(start[:, None] | end).ravel() for start, end in pairwise(nodes)])
+    dropped = np.concatenate([
+        flags.ravel() for flags in _flags(off_edges, [matrix.shape for matrix in weights])
+    ])  # fmt: skip
+    edges = [(a, b) for starts, ends in pairwise(places) for a in starts for b in ends]
+    values = np.concatenate([matrix.ravel() for matrix in weights])
+    style = _edge_style(values, gone, dropped & ~gone, strongest)
+    axes.add_collection(LineCollection(edges, zorder=1, capstyle="round", **style), autolim=False)
+    _draw_nodes(axes, places, np.concatenate(nodes))
+    for layer, layer_names in enumerate(names or []):
+        _write_names(axes, places[layer], layer_names or [], left=layer == 0)
+
+
+def _edge_style(values, gone, dropped, strongest: float) -> dict:
+    strength = np.minimum(np.abs(np.nan_to_num(values)) / strongest, 1)
+    colours = np.where(values[:, None] < 0, to_rgba(VERMILION), to_rgba(BLUE))
+    colours[:, 3] = 0.35 + 0.6 * strength
+    colours[strength < 0.01] = to_rgba(GREY, 0.35)
+    colours[dropped] = to_rgba(GREY, 0.6)
+    colours[gone, 3] = 0
+    widths = THINNEST + (WIDEST - THINNEST) * strength
+    return {
+        "colors": colours, "linewidths": np.where(dropped, 0.9, widths),
+        "linestyles": [(0, (1, 3)) if dotted else "-" for dotted in dropped],
+    }  # fmt: skip
+
+
+def _draw_nodes(axes: Axes, places: list[np.ndarray], off: np.ndarray) -> None:
+    sizes = [len(column) for column in places]
+    axes.scatter(
+        *np.concatenate(places).T, zorder=2, linewidths=1.6,
+        s=330 * np.minimum(1, GAPS / np.repeat(sizes, sizes)) ** 1.4,
+        facecolors=np.where(off[:, None], to_rgba("white"), to_rgba("#F2F2F2")),
+        edgecolors=np.where(off[:, None], to_rgba(GREY, 0.45), to_rgba(BLACK)),
+    )  # fmt: skip
+
+
+def _write_names(axes: Axes, places: np.ndarray, names: Sequence[str], *, left: bool) -> None:
+    side, align = (-1, "right") if left else (1, "left")
+    for place, name in zip(places, names, strict=False):
+        axes.annotate(
+            name, place, xytext=(14 * side, 0), textcoords="offset points", ha=align,
+            va="center", fontsize=9,
+        )  # fmt: skip
+
+
+def _flags(given: Sequence | None, shapes: Sequence) -> list[np.ndarray]:
+    """A bool array for each shape: as it is given, or False."""
+    return [
+        np.zeros(shape, bool) if flags is None else np.asarray(flags, bool)
+        for flags, shape in zip(given or [None] * len(shapes), shapes, strict=True)
+    ]
 
 
 def _column(layer: int, size: int) -> np.ndarray:
     """(size, 2) where the units of a layer are: around the middle, the first on top."""
     gap = 1 / max(size, GAPS - 2)
     return np.column_stack([np.full(size, layer), gap * ((size - 1) / 2 - np.arange(size))])
+
+
+class NetworkPanel:
+    """`draw_network` as the labs of before the stage call it."""
+
+    def __init__(self, axes: Axes, sizes: Sequence[int], *, names=None, strongest: float = 2.0):
+        self.axes, self.names, self.strongest = axes, names, strongest
+        self.shapes = list(pairwise(sizes))
+        axes.set_axis_off()
+
+    def resize(self, sizes: Sequence[int], *, names=None) -> None:
+        self.shapes, self.names = list(pairwise(sizes)), names
+
+    def update(self, weights, **off) -> None:
+        shapes = [np.shape(matrix) for matrix in weights]
+        if shapes != self.shapes:
+            raise ValueError(f"weights must have the shapes {self.shapes}, got {shapes}")
+        draw_network(self.axes, weights, names=self.names, strongest=self.strongest, **off)

@@ -8,7 +8,7 @@ from lesson_utils import models
 from lesson_utils.datasets import Dataset
 from lesson_utils.engine import one_thread
 from lesson_utils.language import text
-from lesson_utils.regions import RegionsPanel
+from lesson_utils.regions import Regions
 from lesson_utils.training import Run
 
 
@@ -16,22 +16,24 @@ class RunRegions:
     """The decision regions of a run's first seed, on the examples that this seed trained with."""
 
     def __init__(self, axes, data: Dataset, **options):
-        self.panel = RegionsPanel(
+        self.panel = Regions(
             axes, data.train_inputs, data.train_labels, names=data.classes, **options
         )
         self.grid = torch.from_numpy(self.panel.grid)
 
-    def update(self, run: Run) -> None:
+    def draw(self, run: Run) -> None:
         weights = [tensor[0] for tensor in run.weights]
         with one_thread():
             probabilities = models.logits(weights, run.setting, self.grid).softmax(dim=1)
         accuracy = run.final("train_accuracy")[0]
-        self.panel.update(probabilities, f"train accuracy {accuracy:.2f}")
+        self.panel.draw(probabilities, text("figures.train_accuracy", accuracy=f"{accuracy:.2f}"))
+
+    update = draw  # as the labs of before the stage call it
 
     def words(self, run: Run) -> str:
         return text("tracks.regions", accuracy=f"{run.final('train_accuracy')[0]:.0%}")
 
 
 def regions(data: Callable[[int], Dataset], *, seed: int = 0, **options) -> Callable:
-    """For TrainingLab(detail=...): `seed` is the lab's first, options go to RegionsPanel."""
+    """For TrainingLab(detail=...): `seed` is the lab's first, options go to Regions."""
     return lambda axes: RunRegions(axes, data(seed), **options)

@@ -8,7 +8,7 @@ from lab_contract import check_absent_position, check_moves
 from lesson_utils import engine
 from lesson_utils.lessons.mlp import hidden, labs
 from lesson_utils.lessons.mlp.shapes import matrix_shapes
-from lesson_utils.regions import RegionsPanel
+from lesson_utils.regions import Regions
 from lesson_utils.style import new_figure
 from lesson_utils.training import Setting
 
@@ -75,15 +75,15 @@ def test_parts_of_a_score_add_up(hidden):
 def test_regions_are_drawn_where_classes_are_equal():
     figure, axes = new_figure()
     inputs, labels = np.array([[-1.0, -1.0], [1.0, 1.0]]), np.array([0, 1])
-    panel = RegionsPanel(axes, inputs, labels, names=("a", "b"), resolution=21)
+    panel = Regions(axes, inputs, labels, names=("a", "b"), resolution=21)
     right = 1 / (1 + np.exp(-5 * panel.grid[:, 0]))
-    panel.update(np.stack([1 - right, right], axis=1))
-    (line,) = panel.boundary.get_segments()
+    panel.draw(np.stack([1 - right, right], axis=1))
+    (line,) = axes.collections[-1].get_segments()
     np.testing.assert_allclose(line[:, 0], 0, atol=1e-6)
-    colours = np.asarray(panel.image.get_array())
+    colours = np.asarray(axes.images[-1].get_array())
     assert (colours[10, 0] != colours[10, -1]).any()
-    panel.update(np.full((21 * 21, 2), np.nan))
-    assert (np.asarray(panel.image.get_array()) == 255).all()
+    panel.draw(np.full((21 * 21, 2), np.nan))
+    assert (np.asarray(axes.images[-1].get_array()) == 255).all()
 
 
 def test_two_units_move_xor_across_a_line():

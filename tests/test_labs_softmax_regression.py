@@ -14,7 +14,7 @@ from matplotlib.colors import to_rgba
 
 from lesson_utils import datasets, engine
 from lesson_utils.lessons.softmax_regression import decisions, labs
-from lesson_utils.network import NetworkPanel
+from lesson_utils.network import draw_network
 from lesson_utils.style import GREY, new_figure
 from lesson_utils.training import Setting, fit
 
@@ -191,18 +191,14 @@ def test_lasso_leaves_more_exact_zeros_than_ridge():
 
 def test_network_hides_what_is_dropped():
     figure, axes = new_figure()
-    panel = NetworkPanel(axes, (2, 2, 1))
     off_edges = [np.array([[True, False], [False, False]]), None]
-    panel.update(
+    draw_network(
+        axes,
         [np.ones((2, 2)), -np.ones((2, 1))],
         off_nodes=[None, np.array([False, True]), None],
         off_edges=off_edges,
     )
     # edges 0→0, 0→1, 1→0, 1→1 of the first matrix, then two of the second
-    alphas = panel.edges.get_colors()[:, 3]
-    assert (alphas == 0).tolist() == [False, True, False, True, False, True]
-    np.testing.assert_allclose(panel.edges.get_colors()[0], to_rgba(GREY, 0.6))
-    with pytest.raises(ValueError, match="shapes"):
-        panel.update([np.ones((2, 3)), np.ones((3, 1))])
-    with pytest.raises(ValueError, match="sizes"):
-        panel.resize([3])
+    colours = axes.collections[0].get_colors()
+    assert (colours[:, 3] == 0).tolist() == [False, True, False, True, False, True]
+    np.testing.assert_allclose(colours[0], to_rgba(GREY, 0.6))
