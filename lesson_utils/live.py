@@ -4,7 +4,6 @@ A lab is a function that yields frames. The newest request is advanced first; a 
 overtaken is dropped at its next yield, and never paints again.
 """
 
-import base64
 import functools
 import html
 import os
@@ -18,7 +17,7 @@ from matplotlib.figure import Figure
 from traitlets import TraitError
 
 from lesson_utils.language import text
-from lesson_utils.stage import Stage, smaller
+from lesson_utils.stage import Stage, as_html, smaller
 from lesson_utils.worker import WORKER
 
 WAIT_SECONDS = 120
@@ -183,16 +182,11 @@ class Lab(widgets.VBox):
     def _paint(self, frame: Frame) -> None:
         self.png = self.stage.paint(frame.draw, key=frame.key, still=frame.still)
         self.alt, self.status = frame.alt, frame.status
-        width, height = (round(100 * inches) for inches in self.stage.figure.get_size_inches())
-        self._picture.value = (
-            f'<img alt="{html.escape(frame.alt)}" width="{width}" height="{height}" '
-            f'decoding="sync" style="width:100%;max-width:{width}px;height:auto;background:white" '
-            f'src="data:image/png;base64,{base64.b64encode(self.png).decode()}">'
-        )
+        self._picture.value = as_html(self.png, frame.alt, self.stage.figure)
         spoken = "polite" if frame.progress == 1 else "off"  # a screen reader waits for the end
         self._status.value = (
             f'<div class="lab-status" aria-live="{spoken}" '
-            f'style="line-height:1.5;max-width:{width}px">{frame.status}</div>'
+            f'style="line-height:1.5;max-width:1000px">{frame.status}</div>'
         )
         self._progress.value = frame.progress
         busy = frame.progress < 1 and frame.seconds_left > 0.5
@@ -204,12 +198,9 @@ class Lab(widgets.VBox):
             self.settle()
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
         data = {"application/vnd.jupyter.widget-view+json": view, "text/plain": self._plain()}
-        metadata = {}
         if self.png:
-            data |= {"image/png": base64.b64encode(smaller(self.png)).decode()}
-            width, _ = self.stage.figure.get_size_inches()
-            metadata |= {"image/png": {"alt": self.alt, "width": round(100 * width)}}
-        return data, metadata
+            data["text/html"] = as_html(smaller(self.png), self.alt, self.stage.figure)
+        return data
 
     def _plain(self) -> str:
         """What the lab says, in numbers so round that two CPUs agree: nbval compares them."""

@@ -6,6 +6,8 @@ takes them off the figure again. `draw` must leave limits and ticks alone: axes 
 control are set up by a function of their own (`still`), kept under a key.
 """
 
+import base64
+import html
 import io
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
@@ -136,10 +138,18 @@ class Picture:
     def _repr_mimebundle_(self, include=None, exclude=None):
         canvas = FigureCanvasAgg(self.figure)
         canvas.draw()
-        width, height = (round(100 * inches) for inches in self.figure.get_size_inches())
-        metadata = {"image/png": {"alt": self.alt, "width": width, "height": height}}
         png = smaller(_png(*in_palette(np.asarray(canvas.buffer_rgba()), COLOURS)))
-        return {"image/png": png, "text/plain": self.alt}, metadata
+        return {"text/html": as_html(png, self.alt, self.figure), "text/plain": self.alt}
+
+
+def as_html(png: bytes, alt: str, figure: Figure) -> str:
+    """A picture that a blind reader hears: no Jupyter shows the alt text of a plain image/png."""
+    width, height = (round(100 * inches) for inches in figure.get_size_inches())
+    return (
+        f'<img alt="{html.escape(alt)}" width="{width}" height="{height}" decoding="sync" '
+        f'style="width:100%;max-width:{width}px;height:auto;background:white" '
+        f'src="data:image/png;base64,{base64.b64encode(png).decode()}">'
+    )
 
 
 def encode(pixels: np.ndarray, background: Background) -> bytes:
