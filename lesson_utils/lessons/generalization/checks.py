@@ -8,6 +8,11 @@ from lesson_utils.lessons.generalization import stopping
 
 INPUTS = torch.tensor([[1.0, 2.0, 3.0, 4.0]])
 NOISE = torch.tensor([[0.1, 0.9, 0.6, 0.15]])
+TABLE = torch.arange(1.0, 17.0).reshape(2, 8)
+# Each column keeps one of its two entries: a mask made for one row does not fit the other.
+TABLE_NOISE = torch.tensor(
+    [[0.9, 0.1, 0.7, 0.6, 0.2, 0.3, 0.8, 0.4], [0.2, 0.8, 0.1, 0.3, 0.9, 0.7, 0.4, 0.6]]
+)
 WEIGHTS = torch.tensor([1.0, -2.0, 0.5])
 GRADIENT = torch.tensor([0.5, 0.0, -1.0])
 
@@ -19,9 +24,12 @@ def sizes(examples, folds):
 fold_sizes = exercise(
     "fold_sizes",
     lesson=3,
+    number=1,
     reference=lambda examples, folds: sizes(examples, folds),
     cases=((10, 5), (11, 4), (10, 3), (3, 3)),
+    draw=lambda draw: (draw.integer(20, 90), draw.integer(3, 9)),
     mistakes={
+        "return_in_loop": lambda examples, folds: sizes(examples, folds)[:1],
         "remainder_lost": lambda examples, folds: [examples // folds] * folds,
         "remainder_last": lambda examples, folds: (
             [examples // folds] * (folds - 1) + [examples - examples // folds * (folds - 1)]
@@ -49,9 +57,16 @@ def stopping_epoch(losses, patience, *, strict=True, reset=True):
     return len(losses) - 1
 
 
+def ended(losses, patience, otherwise):
+    """The rule, with another answer where nothing stops the training."""
+    stopped = stopping_epoch([*losses, 1e9], patience) < len(losses)
+    return stopping_epoch(losses, patience) if stopped else otherwise
+
+
 early_stopping_epoch = exercise(
     "early_stopping_epoch",
     lesson=3,
+    number=2,
     reference=stopping.epochs_without_best,
     cases=(
         ([0.9, 0.5, 0.7, 0.6, 0.8, 0.9, 1.0, 0.4, 0.45], 3),
@@ -59,6 +74,11 @@ early_stopping_epoch = exercise(
         ([0.9, 0.6, 0.6, 0.6, 0.7, 0.65, 0.5], 2),
         ([0.9, 0.8, 0.7], 1),
         ([0.9, 0.95, 0.8, 0.7], 1),
+        ([2000, 1500, 1600, 1700, 1400], 2),
+    ),
+    draw=lambda draw: (
+        [round(loss, 1) for loss in draw.uniform(draw.integer(8, 14)).tolist()],
+        draw.integer(1, 4),
     ),
     mistakes={
         "best_epoch": lambda losses, patience: losses.index(min(losses)),
@@ -70,32 +90,44 @@ early_stopping_epoch = exercise(
         "rises": stopping.rises_in_a_row,
         "equal_is_better": lambda losses, patience: stopping_epoch(losses, patience, strict=False),
         "never_stops": lambda losses, patience: len(losses) - 1,
+        "none_at_the_end": lambda losses, patience: ended(losses, patience, None),
+        "minus_one_at_the_end": lambda losses, patience: ended(losses, patience, -1),
+        "from_one": lambda losses, patience: stopping_epoch(losses, patience) + 1,
+        "own_patience": lambda losses, patience: stopping_epoch(losses, 3),
     },
 )
 
 weight_decay_step = exercise(
     "weight_decay_step",
     lesson=3,
-    reference=lambda w, grad, lr, lam: from_scratch.weight_decay_step(w, grad, lr, lam),
+    number=3,
+    reference=from_scratch.weight_decay_step,
     cases=((WEIGHTS, GRADIENT, 0.2, 0.5), (WEIGHTS, GRADIENT, 0.1, 0.0)),
+    draw=lambda draw: (
+        *draw.normal(2, draw.integer(2, 5)),
+        0.05 + draw.uniform().item() / 4,
+        0.05 + draw.uniform().item(),
+    ),
     mistakes={
-        "no_decay": lambda w, grad, lr, lam: w - lr * grad,
-        "ascent": lambda w, grad, lr, lam: (1 - lr * lam) * w + lr * grad,
-        "growth": lambda w, grad, lr, lam: (1 + lr * lam) * w - lr * grad,
-        "no_rate": lambda w, grad, lr, lam: (1 - lam) * w - lr * grad,
-        "twice": lambda w, grad, lr, lam: (1 - 2 * lr * lam) * w - lr * grad,
-        "absolute": lambda w, grad, lr, lam: w - lr * (grad + lam * w.sign()),
-        "after_the_step": lambda w, grad, lr, lam: (1 - lr * lam) * (w - lr * grad),
-        "decay_only": lambda w, grad, lr, lam: (1 - lr * lam) * w,
+        "no_decay": lambda w, g, rate, decay: w - rate * g,
+        "ascent": lambda w, g, rate, decay: (1 - rate * decay) * w + rate * g,
+        "growth": lambda w, g, rate, decay: (1 + rate * decay) * w - rate * g,
+        "no_rate": lambda w, g, rate, decay: (1 - decay) * w - rate * g,
+        "twice": lambda w, g, rate, decay: (1 - 2 * rate * decay) * w - rate * g,
+        "absolute": lambda w, g, rate, decay: w - rate * (g + decay * w.sign()),
+        "after_the_step": lambda w, g, rate, decay: (1 - rate * decay) * (w - rate * g),
+        "decay_only": lambda w, g, rate, decay: (1 - rate * decay) * w,
     },
 )
 
 dropout_by_hand = by_hand(
     "dropout_by_hand",
     lesson=3,
+    number=4,
     answer=(8, 6),
     parts=("kept", "expected"),
     mistakes={
+        "swapped": (6, 8),
         "not_scaled": (6, ...),
         "divided_by_p": (24, ...),
         "multiplied": (4.5, ...),
@@ -109,9 +141,12 @@ dropout_by_hand = by_hand(
 impossible_entries = by_hand(
     "impossible_entries",
     lesson=3,
+    number=5,
     answer={1, 3, 5},
     mistakes={
         "results": {4, 8, 12},
+        "doubled": {2, 6, 10},
+        "positions": {(0, 1), (0, 3), (0, 5)},
         "seven_too": {1, 3, 5, 7},
         "second_row": {1, 3, 5, 9, 11, 13, 15},
         "all_kept": {1, 3, 5, 7, 9, 11, 13, 15},
@@ -123,8 +158,15 @@ impossible_entries = by_hand(
 dropout = exercise(
     "dropout",
     lesson=3,
+    number=6,
     reference=lambda X, p, noise: from_scratch.dropout(X, p, noise),
-    cases=((INPUTS, 0.2, NOISE), (INPUTS, 0.0, NOISE), (INPUTS, 1.0, NOISE)),
+    cases=(
+        (TABLE, 0.5, TABLE_NOISE),
+        (INPUTS, 0.2, NOISE),
+        (INPUTS, 0.0, NOISE),
+        (INPUTS, 1.0, torch.full_like(INPUTS, 0.9995)),
+    ),
+    draw=lambda draw: (draw.normal(3, 5), 0.1 + 0.8 * draw.uniform().item(), draw.uniform(3, 5)),
     mistakes={
         "not_scaled": lambda X, p, noise: (noise > p) * X,
         "wrong_side": lambda X, p, noise: (noise < p) * X / (1 - p),
@@ -132,6 +174,7 @@ dropout = exercise(
         "multiplied": lambda X, p, noise: (noise > p) * X * (1 - p),
         "not_dropped": lambda X, p, noise: X / (1 - p),
         "zero_by_zero": lambda X, p, noise: (noise > p) * X / (1 - p),
+        "nothing_at_one": lambda X, p, noise: None if p == 1 else from_scratch.dropout(X, p, noise),
         "mask_only": lambda X, p, noise: (noise > p) / (1 - p),
         "division_by_zero": lambda X, p, noise: (noise > p) * X * (1 / (1 - p)),
     },

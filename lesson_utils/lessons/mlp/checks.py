@@ -17,19 +17,32 @@ RANDOM = torch.Generator().manual_seed(0)
 NOTES = tuple(
     torch.randn(shape, generator=RANDOM) for shape in [(3, 4), (4, 5), (1, 5), (5, 3), (1, 3)]
 )
+# Equal columns apart from each other, equal sums and sizes that differ, and a near miss.
+SCATTERED = torch.tensor([[1.0, 2.0, 1.0, -1.0, 1.0, 2.0], [2.0, 1.0, 2.0, -2.0, 2.004, 1.0]])
 GRADIENT = torch.tensor([[1.0, 0.0, -1.0], [0.5, 2.0, 0.0]])
+
+
+def layers(draw, n, d, h, q):
+    """Arguments of `mlp_forward`."""
+    return tuple(draw.normal(*shape) for shape in [(n, d), (d, h), (1, h), (h, q), (1, q)])
+
 
 relu = exercise(
     "relu",
     lesson=2,
+    number=1,
     reference=from_scratch.relu,
-    cases=((SIGNS,), (-SIGNS,)),
+    cases=((SIGNS,), (-SIGNS,), (SIGNS[0] * 4,), (-7 * SIGNS[None],)),
+    draw=lambda draw: (9 * draw.normal(*draw.integers(2, 4, draw.integer(1, 3)).tolist()),),
     mistakes={
         "absolute": torch.abs,
         "other_side": lambda inputs: inputs.clamp(max=0),
         "step": lambda inputs: inputs > 0,
         "whole_maximum": lambda inputs: max(0, inputs.max()),
-        "python_max": lambda inputs: max(0, inputs),
+        "ambiguous": lambda inputs: max(0, inputs),
+        "along_an_axis": lambda inputs: torch.max(inputs, 0),
+        "module": torch.nn.ReLU,
+        "leaky": lambda inputs: torch.where(inputs > 0, inputs, 0.01 * inputs),
         "drops_entries": lambda inputs: inputs[inputs > 0],
     },
 )
@@ -37,21 +50,28 @@ relu = exercise(
 relu_derivative = exercise(
     "relu_derivative",
     lesson=2,
+    number=2,
     reference=from_scratch.relu_derivative,
-    cases=((SIGNS,), (-SIGNS,)),
+    cases=((SIGNS,), (-SIGNS,), (SIGNS[0],)),
+    draw=lambda draw: (draw.integers(-3, 3, draw.integer(2, 4), 3).float(),),
     mistakes={
         "relu_itself": from_scratch.relu,
         "one_at_zero": lambda inputs: (inputs >= 0).float(),
         "sign": torch.sign,
         "ones": torch.ones_like,
+        "other_side": lambda inputs: (inputs < 0).float(),
+        "half_at_zero": lambda inputs: torch.heaviside(inputs, torch.tensor(0.5)),
+        "ambiguous": lambda inputs: 1.0 if inputs > 0 else 0.0,
     },
 )
 
 mlp_forward = exercise(
     "mlp_forward",
     lesson=2,
+    number=3,
     reference=from_scratch.mlp_forward,
     cases=(SMALL, NOTES),
+    draw=lambda draw: layers(draw, *draw.integers(2, 5, 4).tolist()),
     mistakes={
         "no_activation": lambda X, W1, b1, W2, b2: (X @ W1 + b1) @ W2 + b2,
         "no_first_bias": lambda X, W1, b1, W2, b2: (X @ W1).relu() @ W2 + b2,
@@ -69,8 +89,10 @@ mlp_forward = exercise(
 linear_backward = exercise(
     "linear_backward",
     lesson=2,
+    number=5,
     reference=from_scratch.linear_backward,
     cases=((SMALL[0], GRADIENT), (NOTES[0], NOTES[3][:3])),
+    draw=lambda draw: (draw.normal(6, draw.integer(2, 5)), draw.normal(6, draw.integer(2, 5))),
     parts=("dW", "db"),
     mistakes={
         "swapped": lambda X, dO: (dO.sum(dim=0, keepdim=True), X.T @ dO),
@@ -81,14 +103,17 @@ linear_backward = exercise(
         "divided": lambda X, dO: (X.T @ dO / len(X), ...),
         "mean_bias": lambda X, dO: (X.T @ dO, dO.mean(dim=0, keepdim=True)),
         "not_transposed": lambda X, dO: (X @ dO, ...),
+        "no_bias": lambda X, dO: X.T @ dO,
     },
 )
 
 count_mlp_parameters = exercise(
     "count_mlp_parameters",
     lesson=2,
+    number=4,
     reference=lambda features, hidden, classes: (features + 1) * hidden + (hidden + 1) * classes,
     cases=((4, 5, 3), (64, 128, 10), (2, 1, 2)),
+    draw=lambda draw: tuple(draw.integers(2, 30, 3).tolist()),
     mistakes={
         "no_biases": lambda features, hidden, classes: features * hidden + hidden * classes,
         "no_hidden_biases": lambda features, hidden, classes: (
@@ -99,24 +124,35 @@ count_mlp_parameters = exercise(
         ),
         "one_layer": lambda features, hidden, classes: (features + 1) * classes,
         "product": lambda features, hidden, classes: features * hidden * classes,
+        "bias_a_layer": lambda features, hidden, classes: (features + classes) * hidden + 2,
+        "bias_a_feature": lambda features, hidden, classes: (
+            features * hidden + features + hidden * classes + hidden
+        ),
+        "hard_coded": lambda features, hidden, classes: 43,
     },
 )
 
 distinct_units = exercise(
     "distinct_units",
     lesson=2,
+    number=6,
     reference=lambda W1: W1.unique(dim=1).shape[1],
     cases=(
         (torch.zeros(2, 3),),
         (torch.tensor([[1.0, 1.0, 2.0], [0.0, 0.0, 3.0]]),),
         (torch.tensor([[1.0, 1.0], [2.0, 3.0]]),),
         (NOTES[1],),
+        (SCATTERED,),
     ),
+    draw=lambda draw: (draw.integers(-1, 1, 2, draw.integer(3, 7)).float(),),
     mistakes={
         "all_units": lambda W1: W1.shape[1],
         "rows": lambda W1: len(W1.unique(dim=0)),
         "numbers": lambda W1: len(W1.unique()),
         "first_row_only": lambda W1: len(W1[0].unique()),
         "columns_themselves": lambda W1: W1.unique(dim=1),
+        "neighbours": lambda W1: W1.unique_consecutive(dim=1).shape[1],
+        "sums": lambda W1: len(W1.sum(dim=0).unique()),
+        "duplicates": lambda W1: W1.shape[1] - W1.unique(dim=1).shape[1],
     },
 )

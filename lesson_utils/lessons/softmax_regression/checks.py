@@ -1,20 +1,36 @@
 """Exercises of lesson 1: softmax, cross-entropy, accuracy, counting, shapes, norms."""
 
 import torch
+import torch.nn.functional as F
 
 from lesson_utils import from_scratch
 from lesson_utils.exercise import by_hand, exercise, progress  # noqa: F401
 
 ROWS = torch.tensor([[1.0, 2.0, 3.0], [0.0, 0.0, 1.0]])
+FAR = torch.tensor([[0.0, 1000.0, -5.0]])  # the first score is not the largest
+NEAR = torch.tensor([[1000.0, 990.0], [2.0, 1.0]])  # a cut at some height would lose the difference
 LARGE = torch.tensor([[1000.0, 0.0], [-1000.0, -1001.0]])
+SURPRISED = torch.tensor([[0.001, 0.499, 0.5]])
 PROBABILITIES = torch.tensor([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5]])
 LABELS = torch.tensor([0, 2])
 SCORES = torch.tensor([[2.0, 1.0, 0.0], [0.0, 3.0, 1.0], [4.0, 0.0, 5.0], [1.0, 0.5, 0.0]])
 TRUE = torch.tensor([0, 1, 0, 0])
+FOUR_CLASSES = torch.tensor(
+    [[0.4, 0.3, 0.2, 0.1], [-3.0, -1.0, -2.0, -5.0], [0.0, 1.0, 0.0, 2.0]]  # below 0.5, below 0
+)
 
 
 def exponentials(logits):
     return torch.exp(logits - logits.max())
+
+
+def labelled(draw, rows):
+    """Rows and, for each, a label among its places."""
+    return rows, draw.integers(0, rows.shape[1] - 1, len(rows))
+
+
+def normalised(rows):
+    return rows / rows.sum(dim=1, keepdim=True)
 
 
 def picked(probabilities, labels):
@@ -24,21 +40,28 @@ def picked(probabilities, labels):
 count_parameters = exercise(
     "count_parameters",
     lesson=1,
+    number=1,
     reference=lambda features, classes: features * classes + classes,
     cases=((4, 3), (64, 10), (1, 2)),
+    draw=lambda draw: (draw.integer(2, 40), draw.integer(2, 12)),
     mistakes={
         "no_biases": lambda features, classes: features * classes,
         "one_bias": lambda features, classes: features * classes + 1,
         "bias_a_feature": lambda features, classes: features * classes + features,
         "sum": lambda features, classes: features + classes,
+        "bias_everywhere": lambda features, classes: features * classes + features + classes,
+        "outputs": lambda features, classes: classes,
+        "hard_coded": lambda features, classes: 15,
     },
 )
 
 softmax = exercise(
     "softmax",
     lesson=1,
+    number=2,
     reference=from_scratch.softmax,
-    cases=((ROWS,), (LARGE,), (ROWS[:, :2].T,)),
+    cases=((ROWS,), (FAR,), (LARGE,), (NEAR,), (ROWS[:, :2].T,)),
+    draw=lambda draw: (3 * draw.normal(draw.integer(2, 5), draw.integer(2, 5)),),
     mistakes={
         "not_normalised": torch.exp,
         "no_exponential": lambda logits: logits / logits.sum(dim=1, keepdim=True),
@@ -46,6 +69,10 @@ softmax = exercise(
         "whole": lambda logits: exponentials(logits) / exponentials(logits).sum(),
         "flat_sum": lambda logits: torch.exp(logits) / torch.exp(logits).sum(dim=1),
         "naive": lambda logits: torch.exp(logits) / torch.exp(logits).sum(dim=1, keepdim=True),
+        "first_score": lambda logits: normalised(torch.exp(logits - logits[:, :1])),
+        "clamped": lambda logits: normalised(torch.exp(logits.clamp(max=80))),
+        "maximum_with_place": lambda logits: logits - logits.max(dim=1, keepdim=True),
+        "logarithms": lambda logits: torch.log_softmax(logits, dim=1),
         "one_maximum": lambda logits: (
             exponentials(logits) / exponentials(logits).sum(dim=1, keepdim=True)
         ),
@@ -55,6 +82,7 @@ softmax = exercise(
 norms_by_hand = by_hand(
     "norms_by_hand",
     lesson=1,
+    number=3,
     answer=(13, 17),
     parts=("l2", "l1"),
     mistakes={
@@ -63,6 +91,7 @@ norms_by_hand = by_hand(
         "sign_kept_in_square": ((144 - 25) ** 0.5, ...),
         "no_absolute": (..., -7),
         "maximum": (12, ...),
+        "late_absolute": (..., 7),
     },
 )
 
@@ -81,43 +110,78 @@ def larger_of_each(a_shape, b_shape):
     return tuple(map(max, a_padded, b_padded))
 
 
+def from_the_left(a_shape, b_shape):
+    shape = broadcast(a_shape[::-1], b_shape[::-1])
+    return shape and shape[::-1]
+
+
+def shorter(a_shape, b_shape):
+    length = min(len(a_shape), len(b_shape))
+    return broadcast(a_shape[-length:], b_shape[-length:])
+
+
 broadcast_shape = exercise(
     "broadcast_shape",
     lesson=1,
+    number=4,
     reference=broadcast,
     cases=(
         ((3, 1), (1, 2)), ((3, 4), (1, 4)), ((4,), (3, 4)), ((2, 3, 1), (3, 5)), ((3,), (4,)),
-        ((2, 3), (3, 2)),
+        ((2, 3), (3, 2)), ((2, 3), (4, 3)), ((2,), (4,)), ((4,), (4, 1)), ((2, 3), (2,)),
+        ((3, 2), (3, 2)),
+    ),
+    draw=lambda draw: tuple(
+        tuple(draw.integers(1, 3, draw.integer(1, 3)).tolist()) for _ in range(2)
     ),
     mistakes={
         "raises": torch.broadcast_shapes,
         "never_fails": larger_of_each,
-        "from_the_left": lambda a_shape, b_shape: tuple(map(max, a_shape, b_shape)),
+        "from_the_left": from_the_left,
         "first_shape": lambda a_shape, b_shape: a_shape,
+        "longer_shape": lambda a_shape, b_shape: max(a_shape, b_shape, key=len),
+        "shorter": shorter,
+        "zipped": lambda a_shape, b_shape: tuple(map(max, zip(a_shape, b_shape, strict=False))),
+        "equal_only": lambda a_shape, b_shape: a_shape if a_shape == b_shape else None,
+        "reversed": lambda a_shape, b_shape: (broadcast(a_shape, b_shape) or ())[::-1] or None,
     },
 )  # fmt: skip
 
 cross_entropy = exercise(
     "cross_entropy",
     lesson=1,
+    number=5,
     reference=from_scratch.cross_entropy,
-    cases=((PROBABILITIES, LABELS), (PROBABILITIES[:1], LABELS[:1])),
+    cases=(
+        (PROBABILITIES, LABELS), (PROBABILITIES[:1], LABELS[:1]), (SURPRISED, LABELS[:1]),
+    ),
+    draw=lambda draw: labelled(draw, torch.softmax(2 * draw.normal(4, 3), dim=1)),
     mistakes={
         "sum": lambda probabilities, labels: -picked(probabilities, labels).log().sum(),
         "no_minus": lambda probabilities, labels: picked(probabilities, labels).log().mean(),
         "no_mean": lambda probabilities, labels: -picked(probabilities, labels).log(),
+        "minus_probability": lambda probabilities, labels: -picked(probabilities, labels).mean(),
+        "scores_wanted": F.cross_entropy,
+        "mean_of_all": lambda probabilities, labels: (
+            -picked(probabilities, labels).log().sum() / probabilities.numel()
+        ),
+        "most_likely": lambda probabilities, labels: -probabilities.amax(dim=1).log().mean(),
         "no_logarithm": lambda probabilities, labels: picked(probabilities, labels).mean(),
         "base_two": lambda probabilities, labels: -picked(probabilities, labels).log2().mean(),
         "every_class": lambda probabilities, labels: -probabilities.log().mean(),
         "all_pairs": lambda probabilities, labels: -probabilities[:, labels].log().mean(),
     },
-)
+)  # fmt: skip
 
 accuracy = exercise(
     "accuracy",
     lesson=1,
+    number=6,
     reference=from_scratch.accuracy,
-    cases=((SCORES, TRUE), (SCORES[:2], TRUE[:2]), (SCORES[2:3], TRUE[2:3])),
+    cases=(
+        (SCORES, TRUE), (SCORES[:2], TRUE[:2]), (SCORES[2:3], TRUE[2:3]),
+        (FOUR_CLASSES, torch.tensor([0, 1, 3])),
+    ),
+    draw=lambda draw: labelled(draw, draw.normal(draw.integer(3, 6), draw.integer(2, 5))),
     mistakes={
         "count": lambda scores, labels: (scores.argmax(dim=1) == labels).sum(),
         "percent": lambda scores, labels: 100 * (scores.argmax(dim=1) == labels).float().mean(),
@@ -125,5 +189,6 @@ accuracy = exercise(
         "each": lambda scores, labels: scores.argmax(dim=1) == labels,
         "integer_mean": lambda scores, labels: (scores.argmax(dim=1) == labels).mean(),
         "columns": lambda scores, labels: (scores.argmax(dim=0) == labels).float().mean(),
+        "values": lambda scores, labels: (scores.amax(dim=1) == labels).float().mean(),
     },
-)
+)  # fmt: skip
