@@ -15,7 +15,7 @@ _short = reprlib.Repr()
 _short.maxstring = _short.maxother = 80
 
 
-def check_number(name: str, value, low: float, high: float = math.inf, *, above: bool = False):
+def require_number(name: str, value, low: float, high: float = math.inf, *, above: bool = False):
     """A finite number in [low, high], or in (low, high] with `above`."""
     allowed = f"{'>' if above else '>='} {low:g}" + (f" and <= {high:g}" if high < math.inf else "")
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
@@ -25,12 +25,12 @@ def check_number(name: str, value, low: float, high: float = math.inf, *, above:
         raise ValueError(f"{name} must be a number {allowed}, got {shown(value)}")
 
 
-def check_factor(name: str, value, *, above: bool = False):
+def require_factor(name: str, value, *, above: bool = False):
     """A rate, a scale or a cost: 0 or more (`above` 0), far from what overflows."""
-    check_number(name, value, 0, 1e9, above=above)
+    require_number(name, value, 0, 1e9, above=above)
 
 
-def check_fraction(name: str, value):
+def require_fraction(name: str, value):
     """A number in [0, 1]."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name} must be a number in [0, 1], got {shown(value)}")
@@ -38,7 +38,7 @@ def check_fraction(name: str, value):
         raise ValueError(f"{name} must be in [0, 1], got {shown(value)}")
 
 
-def check_integer(name: str, value, low: int, high: float = math.inf):
+def require_integer(name: str, value, low: int, high: float = math.inf):
     """A whole number in low .. high."""
     allowed = f"in {low} .. {high}" if high < math.inf else f">= {low}"
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
@@ -47,7 +47,7 @@ def check_integer(name: str, value, low: int, high: float = math.inf):
         raise ValueError(f"{name} must be a whole number {allowed}, got {shown(value)}")
 
 
-def check_choice(name: str, value, allowed):
+def require_choice(name: str, value, allowed):
     """One of the allowed words."""
     if not isinstance(value, str) or value not in allowed:
         raise ValueError(
@@ -55,35 +55,35 @@ def check_choice(name: str, value, allowed):
         )
 
 
-def check_type(name: str, value, kind: type):
+def require_type(name: str, value, kind: type):
     """An instance of a class."""
     if not isinstance(value, kind):
         raise TypeError(f"{name} must be a {kind.__name__}, got {shown(value)}")
 
 
-def check_attributes(name: str, value, *attributes: str):
+def require_attributes(name: str, value, *attributes: str):
     """Anything that has these attributes."""
     if not all(hasattr(value, attribute) for attribute in attributes):
         raise TypeError(f"{name} must have {', '.join(attributes)}, got {shown(value)}")
 
 
-def check_seed(seed, name: str = "seed"):
-    check_integer(name, seed, 0, 2**31 - 1)
+def require_seed(seed, name: str = "seed"):
+    require_integer(name, seed, 0, 2**31 - 1)
 
 
-def check_seeds(seeds, least: int = 1) -> tuple[int, ...]:
+def require_seeds(seeds, least: int = 1) -> tuple[int, ...]:
     """So many seeds or more, none of them twice: a run that counts twice would fake certainty."""
     if not isinstance(seeds, Sequence) or isinstance(seeds, str | bytes):
         raise TypeError(f"seeds must be a sequence of whole numbers, got {shown(seeds)}")
     seeds = tuple(seeds)
     for seed in seeds:
-        check_seed(seed, "each of seeds")
+        require_seed(seed, "each of seeds")
     if len(seeds) < least or len(set(seeds)) < len(seeds):
         raise ValueError(f"seeds must be {least} or more different numbers, got {shown(seeds)}")
     return seeds
 
 
-def check_tensors(*, finite: bool = True, **tensors):
+def require_tensors(*, finite: bool = True, **tensors):
     """Each argument is (tensor, shape): numbers of one type, finite, and at least one.
 
     A shape names its axes, and axes of one name have one size: X=(X, "n d"), W=(W, "d q"). A
@@ -108,9 +108,9 @@ def check_tensors(*, finite: bool = True, **tensors):
             )
 
 
-def check_labels(name: str, labels, shape: int | str, classes: int):
+def require_labels(name: str, labels, shape: int | str, classes: int):
     """A tensor of whole numbers in 0 .. classes - 1; its shape is a count, or as above."""
-    check_tensors(**{name: (labels, str(shape))})
+    require_tensors(**{name: (labels, str(shape))})
     if labels.dtype != torch.int64:
         raise TypeError(f"{name} must hold whole numbers (torch.int64), got {labels.dtype}")
     outside = labels[(labels < 0) | (labels >= classes)]
@@ -118,9 +118,9 @@ def check_labels(name: str, labels, shape: int | str, classes: int):
         raise ValueError(f"{name} must be in 0 .. {classes - 1}, got {outside[0].item()}")
 
 
-def check_probabilities(name: str, probabilities):
+def require_probabilities(name: str, probabilities):
     """A tensor (n, q) of numbers in [0, 1]."""
-    check_tensors(**{name: (probabilities, "n q")})
+    require_tensors(**{name: (probabilities, "n q")})
     outside = probabilities[(probabilities < 0) | (probabilities > 1 + 1e-6)]
     if len(outside):
         raise ValueError(f"{name} must be in [0, 1], got {outside[0].item():g}: apply softmax?")

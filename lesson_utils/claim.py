@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lesson_utils import datasets
-from lesson_utils.arguments import check_choice
+from lesson_utils.arguments import require_choice
 from lesson_utils.compare import VERDICTS, Comparison, Condition, compare
 from lesson_utils.training import Setting
 
@@ -30,7 +30,7 @@ class Claim:
     plain: Setting = Setting()
 
     def __post_init__(self):
-        check_choice("expected", self.expected, VERDICTS)
+        require_choice("expected", self.expected, VERDICTS)
 
     def run(self, seeds: Sequence[int] | None = None) -> Comparison:
         """Measure both conditions; without `seeds`, with those that the lesson shows."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from lesson_utils import datasets, engine
-from lesson_utils.arguments import as_array, check_choice, check_seeds, check_type, shown
+from lesson_utils.arguments import as_array, require_choice, require_seeds, require_type, shown
 from lesson_utils.language import edition, strings, text
 from lesson_utils.statistics import mean_interval
 from lesson_utils.training import METRICS, Setting
@@ -115,7 +115,7 @@ def paired(first_values, second_values, *, labels=("first", "second"), metric="v
     """
     first = as_array("first_values", first_values, finite=False)
     second = as_array("second_values", second_values, finite=False)
-    check_type("metric", metric, str)
+    require_type("metric", metric, str)
     if not isinstance(labels, tuple | list) or [*map(type, labels)] != [str, str]:
         raise TypeError(f"labels must be two words, got {shown(labels)}")
     if first.shape != second.shape or first.ndim != 1 or len(first) < 2:
@@ -132,7 +132,7 @@ def verdict(first_values, second_values, *, against: str = "pinned") -> str:
     >>> verdict([0.8, 0.7, 0.9], [0.5, 0.4, 0.6], against="p = 0")
     '0.30 lower than p = 0 (95% interval 0.30 to 0.30): a real difference.'
     """
-    check_type("against", against, str)
+    require_type("against", against, str)
     comparison, against = paired(first_values, second_values), spaced(against)
     if comparison.verdict == "diverged":
         first, second = comparison.diverged
@@ -156,8 +156,8 @@ class Condition:
     measure: Callable[[Sequence[int]], Sequence[float]]
 
     def __post_init__(self):
-        check_type("label", self.label, str)
-        check_type("measure", self.measure, Callable)
+        require_type("label", self.label, str)
+        require_type("measure", self.measure, Callable)
 
 
 def compare(
@@ -176,8 +176,8 @@ def compare(
     metric. Raises ValueError for another metric, and TypeError where only one of the two is a
     Setting.
     """
-    check_seeds(seeds, least=2)
-    check_type("plain", plain, Setting)
+    require_seeds(seeds, least=2)
+    require_type("plain", plain, Setting)
     if isinstance(first, Condition) and isinstance(second, Condition):
         values = [side.measure(seeds) for side in (first, second)]
         for side, found in zip((first, second), values):
@@ -186,7 +186,7 @@ def compare(
     if not (isinstance(first, Setting) and isinstance(second, Setting)):
         got = f"{shown(first)}, {shown(second)}"
         raise TypeError(f"first and second must be two Setting or two Condition, got {got}")
-    check_choice("metric", metric, METRICS)
+    require_choice("metric", metric, METRICS)
     every = max(first.epochs, second.epochs, 1)  # only the end counts
     runs = engine.train_all(data, [first, second], seeds=seeds, evaluate_every=every)
     values = [run.final(metric) for run in runs]
@@ -197,7 +197,7 @@ def what_differs(first: Setting, second: Setting, plain: Setting = Setting()) ->
     """Labels of two settings by all fields that are not plain in both: ("p = 0", "p = 0.5")."""
     settings = (first, second)
     for name, setting in {"first": first, "second": second, "plain": plain}.items():
-        check_type(name, setting, Setting)
+        require_type(name, setting, Setting)
     names = [
         field.name
         for field in fields(Setting)
@@ -219,9 +219,9 @@ def rounded(*values: float) -> list[str]:
 
 def words(label: str, language: str | None = None) -> str:
     """The label itself, or what it is the key of in strings.toml."""
-    check_type("label", label, str)
+    require_type("label", label, str)
     if language is not None:
-        check_choice("language", language, ("en", "zh"))
+        require_choice("language", language, ("en", "zh"))
     if label not in strings():
         return label if language else spoken(label)
     return strings()[label][language] if language else text(label)
@@ -229,7 +229,7 @@ def words(label: str, language: str | None = None) -> str:
 
 def spoken(label: str) -> str:
     """ "hidden = 64" as a sentence says it: in place of a short English word the control's name."""
-    check_type("label", label, str)
+    require_type("label", label, str)
     for field, symbol in SYMBOLS.items():
         if len(symbol) > 1:
             label = label.replace(f"{symbol} =", f"{text(f'controls.{field}')} =")
@@ -238,7 +238,7 @@ def spoken(label: str) -> str:
 
 def spaced(label: str) -> str:
     """The label with spaces where Chinese around it meets other letters; English has its own."""
-    check_type("label", label, str)
+    require_type("label", label, str)
     if edition() == "en":
         return label
     before, after = (" " * (letter < "\u3000") for letter in (label[:1], label[-1:]))

@@ -19,13 +19,13 @@ from torch import Tensor
 
 from lesson_utils.arguments import (
     as_array,
-    check_fraction,
-    check_integer,
-    check_labels,
-    check_number,
-    check_seed,
-    check_tensors,
-    check_type,
+    require_fraction,
+    require_integer,
+    require_labels,
+    require_number,
+    require_seed,
+    require_tensors,
+    require_type,
     shown,
 )
 
@@ -59,29 +59,29 @@ class Dataset:
         return self.train_inputs.shape[1]
 
 
-def check_dataset(name: str, data):
+def require_dataset(name: str, data):
     """A Dataset that a network can learn to classify; errors name the part that is wrong."""
-    check_type(name, data, Dataset)
+    require_type(name, data, Dataset)
     if not data.classes:
         raise ValueError(f"{name} must have classes, got {data.name!r}, whose labels are numbers")
     shapes = {"train": "n d", "validation": "m d", "test": "t d"}
     inputs = {part: getattr(data, f"{part}_inputs") for part in shapes}
-    check_tensors(**{f"{name}.{part}_inputs": (inputs[part], shapes[part]) for part in shapes})
+    require_tensors(**{f"{name}.{part}_inputs": (inputs[part], shapes[part]) for part in shapes})
     if data.train_inputs.dtype != torch.get_default_dtype():
         allowed = torch.get_default_dtype()
         raise TypeError(f"{name} must hold inputs of {allowed}, got {data.train_inputs.dtype}")
     for part in shapes:
         labels = getattr(data, f"{part}_labels")
-        check_labels(f"{name}.{part}_labels", labels, len(inputs[part]), len(data.classes))
+        require_labels(f"{name}.{part}_labels", labels, len(inputs[part]), len(data.classes))
 
 
 def made(data, seed: int) -> Dataset:
     """The Dataset that the maker `data` gives for a seed, checked."""
-    check_seed(seed)
+    require_seed(seed)
     if not callable(data):
         raise TypeError(f"data must be a function of a seed, as datasets.digits; got {shown(data)}")
     found = data(seed)
-    check_dataset(f"data({seed})", found)
+    require_dataset(f"data({seed})", found)
     return found
 
 
@@ -91,7 +91,7 @@ def digits(seed: int = 0, *, train_size: int = 200, wrong_labels: float = 0.2) -
     `train_size` is in 10 .. 800. The share `wrong_labels` of the training labels, and only of
     these, is replaced by a wrong class. Source: Alpaydin and Kaynak, UCI, as in scikit-learn.
     """
-    check_integer("train_size", train_size, 10, DIGITS_POOL - DIGITS_VALIDATION)
+    require_integer("train_size", train_size, 10, DIGITS_POOL - DIGITS_VALIDATION)
     inputs, labels = _digits_table()
     return _split(
         "digits", tuple("0123456789"), inputs, labels, seed,
@@ -107,7 +107,7 @@ def iris(seed: int = 0, *, features: tuple[int, ...] = (0, 1, 2, 3)) -> Dataset:
     if not isinstance(features, tuple | list) or not features:
         raise TypeError(f"features must be a choice of (0, 1, 2, 3), got {shown(features)}")
     for column in features:
-        check_integer("each of features", column, 0, 3)
+        require_integer("each of features", column, 0, 3)
     inputs, labels = _iris_table()
     classes = ("setosa", "versicolor", "virginica")
     return _split(
@@ -131,7 +131,7 @@ def tumours(seed: int = 0) -> Dataset:
 
 def two_moons(seed: int = 0, *, train_size: int = 100, noise: float = 0.15) -> Dataset:
     """Two interleaved half circles in the plane, with Gaussian noise of this standard deviation."""
-    check_number("noise", noise, 0, 1000)
+    require_number("noise", noise, 0, 1000)
 
     def draw(count: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         labels = np.arange(count) % 2
@@ -145,7 +145,7 @@ def two_moons(seed: int = 0, *, train_size: int = 100, noise: float = 0.15) -> D
 
 def xor(seed: int = 0, *, train_size: int = 100, noise: float = 0.2) -> Dataset:
     """Four clouds at the corners of a square; opposite corners share a class."""
-    check_number("noise", noise, 0, 1000)
+    require_number("noise", noise, 0, 1000)
 
     def draw(count: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         corners = np.array([[-1, -1], [1, 1], [-1, 1], [1, -1]])
@@ -182,7 +182,7 @@ def polynomial(seed: int = 0, *, train_size: int = 20, noise: float = 0.3) -> Da
 
     Scaled to [-1, 1] inputs after the polynomial example of Zhang et al., Dive into Deep Learning.
     """
-    check_number("noise", noise, 0, 1000)
+    require_number("noise", noise, 0, 1000)
 
     def draw(count: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         x = random.uniform(-1, 1, (count, 1))
@@ -205,8 +205,8 @@ def _numbers(name: str, values):
 
 def _generate(name, classes, draw, seed: int, train_size: int) -> Dataset:
     """The three parts of a data set that can be drawn at will; 300 to validate, 300 sealed."""
-    check_integer("train_size", train_size, 4, 100_000)
-    check_seed(seed)
+    require_integer("train_size", train_size, 4, 100_000)
+    require_seed(seed)
     parts = []
     for count, stream in ((train_size, (seed, 0)), (300, (seed, 1)), (300, (SEALED_SEED, 2))):
         inputs, labels = draw(count, np.random.default_rng(stream))
@@ -220,8 +220,8 @@ def _split(
     *, pool: int, train: int, validation: int, wrong_labels: float = 0.0,
 ) -> Dataset:  # fmt: skip
     """Seal the examples after the first `pool`; deal the pool out by seed."""
-    check_seed(seed)
-    check_fraction("wrong_labels", wrong_labels)
+    require_seed(seed)
+    require_fraction("wrong_labels", wrong_labels)
     sealed_order = np.random.default_rng(SEALED_SEED).permutation(len(inputs))
     random = np.random.default_rng(seed)
     dealt = random.permutation(sealed_order[:pool])

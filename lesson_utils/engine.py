@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from lesson_utils import models
-from lesson_utils.arguments import check_integer, check_seeds, shown
+from lesson_utils.arguments import require_integer, require_seeds, shown
 from lesson_utils.datasets import Dataset, made
 from lesson_utils.training import METRICS, Randomness, Run, Setting, is_evaluated
 
@@ -38,8 +38,8 @@ def train_many(
     noise, which all settings share: comparisons are paired. A yield comes every few tens of
     milliseconds, and the iteration may be dropped at any of them; the last one is whole.
     """
-    settings, seeds = _checked(settings), check_seeds(seeds)
-    check_integer("evaluate_every", evaluate_every, 1)
+    settings, seeds = _checked(settings), require_seeds(seeds)
+    require_integer("evaluate_every", evaluate_every, 1)
     datasets = _made(data, seeds)
     runs = [_empty_run(setting, seeds) for setting in settings]
     for places in _stacks(settings, len(seeds)):

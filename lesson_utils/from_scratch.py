@@ -9,12 +9,12 @@ import torch
 from torch import Tensor
 
 from lesson_utils.arguments import (
-    check_factor,
-    check_fraction,
-    check_integer,
-    check_labels,
-    check_probabilities,
-    check_tensors,
+    require_factor,
+    require_fraction,
+    require_integer,
+    require_labels,
+    require_probabilities,
+    require_tensors,
 )
 
 
@@ -26,15 +26,15 @@ def softmax(logits: Tensor) -> Tensor:
     >>> softmax(torch.tensor([[1000.0, 1000.0]]))
     tensor([[0.5000, 0.5000]])
     """
-    check_tensors(logits=(logits, "... q"))
+    require_tensors(logits=(logits, "... q"))
     exponentials = torch.exp(logits - logits.max(dim=-1, keepdim=True).values)
     return exponentials / exponentials.sum(dim=-1, keepdim=True)
 
 
 def one_hot(labels: Tensor, classes: int) -> Tensor:
     """Labels (n,) in 0 .. classes - 1 to rows (n, classes) with a single 1 each."""
-    check_integer("classes", classes, 1, 1000)
-    check_labels("labels", labels, "n", classes)
+    require_integer("classes", classes, 1, 1000)
+    require_labels("labels", labels, "n", classes)
     return torch.eye(classes)[labels]
 
 
@@ -44,39 +44,39 @@ def cross_entropy(probabilities: Tensor, labels: Tensor) -> Tensor:
     >>> cross_entropy(torch.tensor([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5]]), torch.tensor([0, 2]))
     tensor(1.4979)
     """
-    check_probabilities("probabilities", probabilities)
-    check_labels("labels", labels, *probabilities.shape)
+    require_probabilities("probabilities", probabilities)
+    require_labels("labels", labels, *probabilities.shape)
     return -torch.log(probabilities[torch.arange(len(labels)), labels]).mean()
 
 
 def accuracy(scores: Tensor, labels: Tensor) -> float:
     """Fraction, 0 to 1, of the n rows of scores (n, q) whose largest entry is at the label (n,)."""
-    check_tensors(scores=(scores, "n q"))
-    check_labels("labels", labels, *scores.shape)
+    require_tensors(scores=(scores, "n q"))
+    require_labels("labels", labels, *scores.shape)
     return (scores.argmax(dim=1) == labels).float().mean().item()
 
 
 def l1_norm(vector: Tensor) -> Tensor:
     """Sum of the absolute entries; (3, -4) gives 7."""
-    check_tensors(vector=(vector, "..."))
+    require_tensors(vector=(vector, "..."))
     return vector.abs().sum()
 
 
 def l2_norm(vector: Tensor) -> Tensor:
     """Length: root of the sum of squares; (3, -4) gives 5."""
-    check_tensors(vector=(vector, "..."))
+    require_tensors(vector=(vector, "..."))
     return (vector**2).sum().sqrt()
 
 
 def relu(inputs: Tensor) -> Tensor:
     """max(x, 0), entry by entry, any shape."""
-    check_tensors(inputs=(inputs, "..."))
+    require_tensors(inputs=(inputs, "..."))
     return inputs.clamp(min=0)
 
 
 def relu_derivative(inputs: Tensor) -> Tensor:
     """1 where x > 0, else 0 (0 at x = 0, as in torch), any shape."""
-    check_tensors(inputs=(inputs, "..."))
+    require_tensors(inputs=(inputs, "..."))
     return (inputs > 0).to(inputs.dtype)
 
 
@@ -86,13 +86,13 @@ def mlp_forward(X: Tensor, W1: Tensor, b1: Tensor, W2: Tensor, b2: Tensor) -> Te
     >>> mlp_forward(*(torch.ones(s) for s in [(3, 4), (4, 5), (1, 5), (5, 3), (1, 3)])).shape
     torch.Size([3, 3])
     """
-    check_tensors(X=(X, "n d"), W1=(W1, "d h"), b1=(b1, "1 h"), W2=(W2, "h q"), b2=(b2, "1 q"))
+    require_tensors(X=(X, "n d"), W1=(W1, "d h"), b1=(b1, "1 h"), W2=(W2, "h q"), b2=(b2, "1 q"))
     return relu(X @ W1 + b1) @ W2 + b2
 
 
 def linear_backward(X: Tensor, dO: Tensor) -> tuple[Tensor, Tensor]:
     """Gradients of O = XW + b: X (n, d) and dO (n, q) -> dW (d, q), db (1, q)."""
-    check_tensors(X=(X, "n d"), dO=(dO, "n q"))
+    require_tensors(X=(X, "n d"), dO=(dO, "n q"))
     return X.T @ dO, dO.sum(dim=0, keepdim=True)
 
 
@@ -103,8 +103,8 @@ def dropout(inputs: Tensor, probability: float, noise: Tensor) -> Tensor:
     gives zeros (and not 0 / 0).
     Source: Srivastava et al., Dropout, JMLR 15 (2014), in the "inverted" form of section 10.
     """
-    check_tensors(inputs=(inputs, "..."), noise=(noise, "..."))
-    check_fraction("probability", probability)
+    require_tensors(inputs=(inputs, "..."), noise=(noise, "..."))
+    require_fraction("probability", probability)
     if probability == 1:
         return torch.zeros_like(inputs)
     return (noise > probability) * inputs / (1 - probability)
@@ -115,7 +115,7 @@ def weight_decay_step(w: Tensor, grad: Tensor, learning_rate: float, weight_deca
 
     The learning rate is above 0, weight_decay is 0 or more.
     """
-    check_tensors(w=(w, "..."), grad=(grad, "..."))
-    check_factor("learning_rate", learning_rate, above=True)
-    check_factor("weight_decay", weight_decay)
+    require_tensors(w=(w, "..."), grad=(grad, "..."))
+    require_factor("learning_rate", learning_rate, above=True)
+    require_factor("weight_decay", weight_decay)
     return (1 - learning_rate * weight_decay) * w - learning_rate * grad

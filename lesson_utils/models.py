@@ -8,12 +8,12 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from lesson_utils.arguments import (
-    check_attributes,
-    check_choice,
-    check_fraction,
-    check_integer,
-    check_tensors,
-    check_type,
+    require_attributes,
+    require_choice,
+    require_fraction,
+    require_integer,
+    require_tensors,
+    require_type,
     shown,
 )
 
@@ -44,8 +44,8 @@ class MLP(nn.Module):
         activation: str = "relu", dropout: float = 0.0, dropconnect: float = 0.0, noise=None,
     ):  # fmt: skip
         _check_network(features, classes, dropout, dropconnect, noise)
-        check_integer("hidden", hidden, 1, 4096)
-        check_choice("activation", activation, ACTIVATIONS)
+        require_integer("hidden", hidden, 1, 4096)
+        require_choice("activation", activation, ACTIVATIONS)
         super().__init__()
         self.hidden = nn.Linear(features, hidden)
         self.output = nn.Linear(hidden, classes)
@@ -65,7 +65,7 @@ def connect(layer: nn.Linear, inputs: Tensor, model: nn.Module) -> Tensor:
     Source: Wan et al. (2013), Regularization of Neural Networks using DropConnect. One mask is
     drawn for a whole minibatch.
     """
-    check_tensors(finite=False, weight=(layer.weight, "h d"), inputs=(inputs, "... d"))
+    require_tensors(finite=False, weight=(layer.weight, "h d"), inputs=(inputs, "... d"))
     if not (model.training and model.dropconnect > 0):
         return layer(inputs)
     shape = layer.weight.T.shape  # (inputs, outputs), as on the page
@@ -78,12 +78,12 @@ def keep_mask(shape, probability: float, generator: torch.Generator) -> Tensor:
 
     Source: Srivastava et al. (2014), Dropout; scaled while training ("inverted").
     """
-    check_fraction("probability", probability)
-    check_type("generator", generator, torch.Generator)
+    require_fraction("probability", probability)
+    require_type("generator", generator, torch.Generator)
     if not isinstance(shape, tuple | list):
         raise TypeError(f"shape must be a tuple of whole numbers, got {shown(shape)}")
     for size in shape:
-        check_integer("each of shape", size, 0, 1_000_000)
+        require_integer("each of shape", size, 0, 1_000_000)
     kept = torch.rand(shape, generator=generator) > probability
     return kept * (1 / (1 - probability) if probability < 1 else 0.0)
 
@@ -97,10 +97,10 @@ def logits(weights: Sequence[Tensor], setting, inputs: Tensor) -> Tensor:
         raise TypeError(f"weights must be (W, b) or (W1, b1, W2, b2), got {shown(weights)}")
     shapes = ("S? d h", "S? 1 h", "S? h q", "S? 1 q") if len(weights) == 4 else ("S? d q", "S? 1 q")
     parts = {f"weights[{place}]": pair for place, pair in enumerate(zip(weights, shapes))}
-    check_tensors(finite=False, **parts, inputs=(inputs, "S? n d"))
+    require_tensors(finite=False, **parts, inputs=(inputs, "S? n d"))
     *hidden_layer, W, b = weights
     if hidden_layer:
-        check_attributes("setting", setting, "activation")
+        require_attributes("setting", setting, "activation")
         W1, b1 = hidden_layer
         inputs = ACTIVATIONS[setting.activation](inputs @ W1 + b1)
     return inputs @ W + b
@@ -108,8 +108,8 @@ def logits(weights: Sequence[Tensor], setting, inputs: Tensor) -> Tensor:
 
 def build(features: int, classes: int, setting, random) -> nn.Module:
     """The network of a `training.Setting`, its weights drawn from `random.weights`."""
-    check_attributes("setting", setting, "hidden", "activation", "dropout", "dropconnect")
-    check_type("random.weights", getattr(random, "weights", None), torch.Generator)
+    require_attributes("setting", setting, "hidden", "activation", "dropout", "dropconnect")
+    require_type("random.weights", getattr(random, "weights", None), torch.Generator)
     regularization = {"dropconnect": setting.dropconnect, "noise": random}
     if setting.hidden == 0:
         model = SoftmaxRegression(features, classes, **regularization)
@@ -129,10 +129,10 @@ def build(features: int, classes: int, setting, random) -> nn.Module:
 
 def initial_weights(features: int, classes: int, setting, generator) -> list[Tensor]:
     """One matrix (inputs, outputs) a layer: normal, standard deviation init_scale/√inputs."""
-    check_integer("features", features, 1, 10_000)
-    check_integer("classes", classes, 1, 1000)
-    check_attributes("setting", setting, "hidden", "init_scale")
-    check_type("generator", generator, torch.Generator)
+    require_integer("features", features, 1, 10_000)
+    require_integer("classes", classes, 1, 1000)
+    require_attributes("setting", setting, "hidden", "init_scale")
+    require_type("generator", generator, torch.Generator)
     sizes = [features, setting.hidden, classes] if setting.hidden else [features, classes]
     return [
         torch.randn(inputs, outputs, generator=generator) * (setting.init_scale / math.sqrt(inputs))
@@ -141,18 +141,18 @@ def initial_weights(features: int, classes: int, setting, generator) -> list[Ten
 
 
 def weights(model: nn.Module) -> list[nn.Parameter]:
-    check_type("model", model, nn.Module)
+    require_type("model", model, nn.Module)
     return [parameter for parameter in model.parameters() if parameter.ndim == 2]
 
 
 def biases(model: nn.Module) -> list[nn.Parameter]:
-    check_type("model", model, nn.Module)
+    require_type("model", model, nn.Module)
     return [parameter for parameter in model.parameters() if parameter.ndim == 1]
 
 
 def as_matrices(model: nn.Module) -> list[Tensor]:
     """W1 (d, h), b1 (1, h), W2 (h, q), b2 (1, q) as on the page: nn.Linear keeps Wᵀ."""
-    check_type("model", model, nn.Module)
+    require_type("model", model, nn.Module)
     return [
         tensor.detach().T.clone() if tensor.ndim == 2 else tensor.detach()[None].clone()
         for tensor in model.parameters()
@@ -160,9 +160,9 @@ def as_matrices(model: nn.Module) -> list[Tensor]:
 
 
 def _check_network(features: int, classes: int, dropout: float, dropconnect: float, noise):
-    check_integer("features", features, 1, 10_000)
-    check_integer("classes", classes, 1, 1000)
-    check_fraction("dropout", dropout)
-    check_fraction("dropconnect", dropconnect)
+    require_integer("features", features, 1, 10_000)
+    require_integer("classes", classes, 1, 1000)
+    require_fraction("dropout", dropout)
+    require_fraction("dropconnect", dropconnect)
     for stream in ("dropout", "dropconnect") if dropout or dropconnect else ():
-        check_type(f"noise.{stream}", getattr(noise, stream, None), torch.Generator)
+        require_type(f"noise.{stream}", getattr(noise, stream, None), torch.Generator)

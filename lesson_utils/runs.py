@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from lesson_utils import models
-from lesson_utils.arguments import check_labels, check_type
+from lesson_utils.arguments import require_labels, require_type
 from lesson_utils.training import Randomness, Run
 
 
@@ -21,7 +21,7 @@ def right_answers(run: Run, inputs: Tensor, labels: Tensor) -> np.ndarray:
     """
     answers = probabilities(run, inputs)  # (S, m, q)
     runs, count, classes = answers.shape
-    check_labels("labels", labels, f"{runs}? {count}", classes)
+    require_labels("labels", labels, f"{runs}? {count}", classes)
     known = ~answers.isnan().any(dim=-1)
     return ((answers.argmax(dim=-1) == labels) & known).numpy().astype(float)
 
@@ -34,7 +34,7 @@ def all_weights(run: Run) -> np.ndarray:
 
 def first_mask(run: Run) -> np.ndarray:
     """(n, h) 1 where a hidden unit was on in the first batch of the run's first seed, else 0."""
-    check_type("run", run, Run)
+    require_type("run", run, Run)
     setting = run.setting
     if setting.hidden == 0:
         raise ValueError("run must have hidden units, got hidden = 0")
@@ -45,7 +45,7 @@ def first_mask(run: Run) -> np.ndarray:
 
 
 def _weights(run: Run) -> tuple[Tensor, ...]:
-    check_type("run", run, Run)
+    require_type("run", run, Run)
     if not run.weights:
         raise ValueError(f"run must hold its weights, got none for {run.setting}")
     return run.weights

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import stdtrit  # the t quantile without the cost of importing scipy.stats
 
-from lesson_utils.arguments import as_array, check_integer, check_number
+from lesson_utils.arguments import as_array, require_integer, require_number
 
 
 def mean_interval(values, *, axis: int = 0, confidence: float = 0.95):
@@ -13,8 +13,8 @@ def mean_interval(values, *, axis: int = 0, confidence: float = 0.95):
     that is not finite. Source: Student (1908), The probable error of a mean.
     """
     values = np.atleast_1d(as_array("values", values, finite=False))
-    check_integer("axis", axis, -values.ndim, values.ndim - 1)
-    check_number("confidence", confidence, 0, 0.9999, above=True)
+    require_integer("axis", axis, -values.ndim, values.ndim - 1)
+    require_number("confidence", confidence, 0, 0.9999, above=True)
     count = values.shape[axis]
     with np.errstate(invalid="ignore", over="ignore"):
         mean = values.mean(axis=axis)

@@ -12,14 +12,14 @@ from torch import Tensor, nn
 
 from lesson_utils import models
 from lesson_utils.arguments import (
-    check_choice,
-    check_factor,
-    check_fraction,
-    check_integer,
-    check_seed,
-    check_type,
+    require_choice,
+    require_factor,
+    require_fraction,
+    require_integer,
+    require_seed,
+    require_type,
 )
-from lesson_utils.datasets import Dataset, check_dataset, made
+from lesson_utils.datasets import Dataset, made, require_dataset
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,15 @@ class Setting:
     init_scale: float = 1.0
 
     def __post_init__(self):
-        check_integer("hidden", self.hidden, 0, 4096)
-        check_fraction("dropout", self.dropout)
-        check_factor("weight_decay", self.weight_decay)
-        check_factor("learning_rate", self.learning_rate, above=True)
-        check_integer("batch_size", self.batch_size, 1, 100_000)
-        check_integer("epochs", self.epochs, 0, 10_000)
-        check_choice("activation", self.activation, models.ACTIVATIONS)
-        check_fraction("dropconnect", self.dropconnect)
-        check_factor("init_scale", self.init_scale)
+        require_integer("hidden", self.hidden, 0, 4096)
+        require_fraction("dropout", self.dropout)
+        require_factor("weight_decay", self.weight_decay)
+        require_factor("learning_rate", self.learning_rate, above=True)
+        require_integer("batch_size", self.batch_size, 1, 100_000)
+        require_integer("epochs", self.epochs, 0, 10_000)
+        require_choice("activation", self.activation, models.ACTIVATIONS)
+        require_fraction("dropconnect", self.dropconnect)
+        require_factor("init_scale", self.init_scale)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Run:
 
     def final(self, metric: str = "validation_loss") -> np.ndarray:
         """(S,) the metric after the last epoch."""
-        check_choice("metric", metric, METRICS)
+        require_choice("metric", metric, METRICS)
         return getattr(self, metric)[:, -1]
 
 
@@ -101,7 +101,7 @@ class Randomness:
 
     @classmethod
     def of(cls, seed: int) -> "Randomness":
-        check_seed(seed)
+        require_seed(seed)
         return cls(*(torch.Generator().manual_seed(4 * seed + stream) for stream in range(4)))
 
 
@@ -118,16 +118,16 @@ def fit(
     `data` is a Dataset or a maker that is given the seed. With `patience`, training stops after so
     many evaluations in a row without a new best validation loss, and the best weights are restored.
     """
-    check_type("setting", setting, Setting)
-    check_seed(seed)
-    check_integer("evaluate_every", evaluate_every, 1)
+    require_type("setting", setting, Setting)
+    require_seed(seed)
+    require_integer("evaluate_every", evaluate_every, 1)
     if patience is not None:
-        check_integer("patience", patience, 1)
+        require_integer("patience", patience, 1)
     began = time.perf_counter()
     if callable(data):
         data = made(data, seed)
     else:
-        check_dataset("data", data)
+        require_dataset("data", data)
     random = Randomness.of(seed)
     model = models.build(data.features, len(data.classes), setting, random)
     optimizer = torch.optim.SGD(
@@ -175,8 +175,8 @@ def train_epoch(model, data: Dataset, optimizer, batch_size: int, random: Random
 
 def evaluate(model: nn.Module, data: Dataset) -> tuple[float, float, float, float]:
     """Train loss, validation loss, train accuracy, validation accuracy (see `METRICS`)."""
-    check_type("model", model, nn.Module)
-    check_dataset("data", data)
+    require_type("model", model, nn.Module)
+    require_dataset("data", data)
     try:
         return _evaluate(model, data)
     except (RuntimeError, IndexError, ValueError) as error:
@@ -212,9 +212,9 @@ def k_fold(count: int, folds: int, *, seed: int = 0) -> Iterator[tuple[Tensor, T
     Every example is in exactly one validation fold; sizes differ by at most one.
     Source: Stone (1974), Cross-validatory choice and assessment of statistical predictions.
     """
-    check_integer("count", count, 2, 100_000)
-    check_integer("folds", folds, 2, count)
-    check_seed(seed)
+    require_integer("count", count, 2, 100_000)
+    require_integer("folds", folds, 2, count)
+    require_seed(seed)
     order = torch.randperm(count, generator=torch.Generator().manual_seed(seed))
     parts = order.tensor_split(folds)
     for held_out in range(folds):

@@ -323,7 +323,7 @@ CASES = [
 
 NOT_HERE = {
     datasets.Dataset: "holds what it is given; checked by what trains on it",
-    datasets.check_dataset: "is itself a check: test_data_that_cannot_be_learnt",
+    datasets.require_dataset: "is itself a check: test_data_that_cannot_be_learnt",
     models.connect: "the affine layer inside both networks: test_a_network_names_its_inputs",
     training.Run: "a result",
     training.Randomness: "made by Randomness.of",

@@ -11,10 +11,10 @@ import numpy as np
 
 from lesson_utils.arguments import (
     as_array,
-    check_factor,
-    check_integer,
-    check_number,
-    check_seeds,
+    require_factor,
+    require_integer,
+    require_number,
+    require_seeds,
 )
 
 EXAMPLES, FEATURES, BATCH, EPOCHS, LEARNING_RATE, NOISE = 20, 200, 5, 100, 0.003, 0.01
@@ -43,14 +43,14 @@ def train(
 
     First weights are normal with standard deviation `init_scale`; a seed has its own data.
     """
-    check_factor("weight_decay", weight_decay)
-    check_factor("init_scale", init_scale)
-    check_integer("features", features, 1, 10_000)
-    check_factor("noise", noise)
-    check_number("true_weight", true_weight, -1e9, 1e9)
-    check_integer("epochs", epochs, 0, 10_000)
-    check_factor("learning_rate", learning_rate, above=True)
-    random = [np.random.default_rng(seed) for seed in check_seeds(seeds)]
+    require_factor("weight_decay", weight_decay)
+    require_factor("init_scale", init_scale)
+    require_integer("features", features, 1, 10_000)
+    require_factor("noise", noise)
+    require_number("true_weight", true_weight, -1e9, 1e9)
+    require_integer("epochs", epochs, 0, 10_000)
+    require_factor("learning_rate", learning_rate, above=True)
+    random = [np.random.default_rng(seed) for seed in require_seeds(seeds)]
     X, y = _draw(random, EXAMPLES, features, true_weight, noise)
     new_X, new_y = _draw(random, VALIDATION, features, true_weight, noise)
     w = init_scale * np.stack([r.normal(size=(features, 1)) for r in random])  # (S, d, 1)
@@ -68,8 +68,8 @@ def train(
 
 def shrinking_norm(init_scale: float, weight_decay: float, steps) -> np.ndarray:
     """Expected ‖w‖ in the directions that no example sees: s √(200 - 20) (1 - ηλ)^t."""
-    check_factor("init_scale", init_scale)
-    check_factor("weight_decay", weight_decay)
+    require_factor("init_scale", init_scale)
+    require_factor("weight_decay", weight_decay)
     unseen = math.sqrt(FEATURES - EXAMPLES)
     return init_scale * unseen * (1 - LEARNING_RATE * weight_decay) ** as_array("steps", steps)
 

@@ -6,7 +6,7 @@ stops the training, it ends with the last epoch.
 
 from collections.abc import Sequence
 
-from lesson_utils.arguments import as_array, check_integer
+from lesson_utils.arguments import as_array, require_integer
 
 
 def rises_in_a_row(losses: Sequence[float], patience: int) -> int:
@@ -16,7 +16,7 @@ def rises_in_a_row(losses: Sequence[float], patience: int) -> int:
     6
     """
     losses = as_array("losses", losses, "epochs")
-    check_integer("patience", patience, 1)
+    require_integer("patience", patience, 1)
     rises = 0
     for epoch in range(1, len(losses)):
         rises = rises + 1 if losses[epoch] > losses[epoch - 1] else 0
@@ -32,7 +32,7 @@ def epochs_without_best(losses: Sequence[float], patience: int) -> int:
     5
     """
     losses = as_array("losses", losses, "epochs")
-    check_integer("patience", patience, 1)
+    require_integer("patience", patience, 1)
     best = 0
     for epoch, loss in enumerate(losses):
         if loss < losses[best]:
@@ -49,5 +49,5 @@ def best_until(losses: Sequence[float], stopped: int) -> int:
     3
     """
     losses = as_array("losses", losses, "epochs")
-    check_integer("stopped", stopped, 0, len(losses) - 1)
+    require_integer("stopped", stopped, 0, len(losses) - 1)
     return min(range(stopped + 1), key=lambda epoch: losses[epoch])

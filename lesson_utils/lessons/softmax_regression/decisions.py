@@ -10,12 +10,12 @@ from torch import Tensor
 from lesson_utils import datasets, engine, models
 from lesson_utils.arguments import (
     as_array,
-    check_factor,
-    check_fraction,
-    check_integer,
-    check_labels,
-    check_seeds,
-    check_tensors,
+    require_factor,
+    require_fraction,
+    require_integer,
+    require_labels,
+    require_seeds,
+    require_tensors,
     shown,
 )
 from lesson_utils.training import Setting
@@ -25,16 +25,16 @@ PATIENTS = Setting(hidden=0, learning_rate=0.3, batch_size=30, epochs=100)
 
 def fit_line(inputs: Tensor, targets: Tensor) -> Tensor:
     """Least squares: inputs (n, d) and targets (n,) to weights (d + 1,), the bias last."""
-    check_tensors(inputs=(inputs, "n d"))
-    check_tensors(targets=(targets, f"{len(inputs)}"))
+    require_tensors(inputs=(inputs, "n d"))
+    require_tensors(targets=(targets, f"{len(inputs)}"))
     table = _with_ones(inputs)
     return torch.linalg.lstsq(table, targets.to(table.dtype)[:, None]).solution[:, 0]
 
 
 def line_outputs(weights: Tensor, inputs: Tensor) -> Tensor:
     """What linear regression answers: weights (d + 1,), inputs (n, d) -> (n,)."""
-    check_tensors(inputs=(inputs, "n d"))
-    check_tensors(inputs=(inputs, "n d"), weights=(weights, f"{inputs.shape[1] + 1}"))
+    require_tensors(inputs=(inputs, "n d"))
+    require_tensors(inputs=(inputs, "n d"), weights=(weights, f"{inputs.shape[1] + 1}"))
     return _with_ones(inputs) @ weights
 
 
@@ -45,7 +45,7 @@ def cut(outputs: Tensor, thresholds: Sequence[float], codes: Sequence[int]) -> T
     >>> cut(torch.tensor([0.9, 1.6, 3.0]), (1.5, 2.5), (1, 3, 2))
     tensor([0, 2, 1])
     """
-    check_tensors(outputs=(outputs, "n"))
+    require_tensors(outputs=(outputs, "n"))
     codes = as_array("codes", codes, "q").tolist()
     if len(codes) < 2 or len(set(codes)) < len(codes):
         raise ValueError(f"codes must be two or more different numbers, got {shown(codes)}")
@@ -56,9 +56,9 @@ def cut(outputs: Tensor, thresholds: Sequence[float], codes: Sequence[int]) -> T
 
 def confusion(predicted: Tensor, labels: Tensor, classes: int) -> Tensor:
     """Counts (q, q): a row for each true class, a column for each predicted class."""
-    check_integer("classes", classes, 1, 1000)
-    check_labels("predicted", predicted, "n", classes)
-    check_labels("labels", labels, len(predicted), classes)
+    require_integer("classes", classes, 1, 1000)
+    require_labels("predicted", predicted, "n", classes)
+    require_labels("labels", labels, len(predicted), classes)
     return torch.bincount(labels * classes + predicted, minlength=classes**2).view(classes, classes)
 
 
@@ -67,7 +67,7 @@ def coded_accuracy(seeds: Sequence[int], codes: Sequence[int]) -> list[float]:
     if not isinstance(codes, tuple | list) or sorted(as_array("codes", codes, "3")) != [1, 2, 3]:
         raise ValueError(f"codes must be 1, 2, 3 in some order, got {shown(codes)}")
     found = []
-    for seed in check_seeds(seeds):
+    for seed in require_seeds(seeds):
         data = datasets.iris(seed)
         weights = fit_line(data.train_inputs, torch.tensor(codes)[data.train_labels])
         outputs = line_outputs(weights, data.validation_inputs)
@@ -78,7 +78,7 @@ def coded_accuracy(seeds: Sequence[int], codes: Sequence[int]) -> list[float]:
 
 def illness_risk(seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
     """P(malignant) and whether it is, (S, 150) each: `datasets.tumours` to validate, each seed."""
-    return _illness_risk(check_seeds(seeds))
+    return _illness_risk(require_seeds(seeds))
 
 
 @cache
@@ -94,8 +94,8 @@ def _illness_risk(seeds: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
 
 def price(seeds: Sequence[int], *, cost: float, threshold: float) -> np.ndarray:
     """(S,) price a patient: a false alarm is 1, a missed illness is `cost`."""
-    check_factor("cost", cost)
-    check_fraction("threshold", threshold)
+    require_factor("cost", cost)
+    require_fraction("threshold", threshold)
     risk, ill = illness_risk(seeds)
     treated = risk > threshold
     return (cost * (ill & ~treated) + (~ill & treated)).mean(axis=1)
