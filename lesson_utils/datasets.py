@@ -55,7 +55,7 @@ class Dataset:
     test_labels: Tensor
 
     @property
-    def features(self) -> int:
+    def n_features(self) -> int:
         return self.train_inputs.shape[1]
 
 
@@ -99,19 +99,19 @@ def digits(seed: int = 0, *, train_size: int = 200, wrong_labels: float = 0.2) -
     )  # fmt: skip
 
 
-def iris(seed: int = 0, *, features: tuple[int, ...] = (0, 1, 2, 3)) -> Dataset:
+def iris(seed: int = 0, *, columns: tuple[int, ...] = (0, 1, 2, 3)) -> Dataset:
     """Iris flowers, 3 classes: 80 to train, 40 to validate, 30 sealed; lengths in cm.
 
-    `features` chooses columns of `IRIS_FEATURES`. Source: Fisher (1936), as in scikit-learn.
+    `columns` chooses some of `IRIS_FEATURES`. Source: Fisher (1936), as in scikit-learn.
     """
-    if not isinstance(features, tuple | list) or not features:
-        raise TypeError(f"features must be a choice of (0, 1, 2, 3), got {shown(features)}")
-    for column in features:
-        require_integer("each of features", column, 0, 3)
+    if not isinstance(columns, tuple | list) or not columns:
+        raise TypeError(f"columns must be a choice of (0, 1, 2, 3), got {shown(columns)}")
+    for column in columns:
+        require_integer("each of columns", column, 0, 3)
     inputs, labels = _iris_table()
     classes = ("setosa", "versicolor", "virginica")
     return _split(
-        "iris", classes, inputs[:, list(features)], labels, seed,
+        "iris", classes, inputs[:, list(columns)], labels, seed,
         pool=IRIS_POOL, train=IRIS_POOL - IRIS_VALIDATION, validation=IRIS_VALIDATION,
     )  # fmt: skip
 

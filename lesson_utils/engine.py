@@ -44,13 +44,13 @@ def train_many(
     runs = [_empty_run(setting, seeds) for setting in settings]
     for places in _stacks(settings, len(seeds)):
         began, away = time.perf_counter(), 0.0  # away: while the caller does something else
-        with one_thread():
+        with engine_mode():
             stack = Stack(datasets, [settings[place] for place in places], seeds)
             curves = [stack.evaluate()]
         epochs, last = [0], stack.setting.epochs
         for epoch in range(last + 1):
             if epoch > 0:
-                with one_thread():
+                with engine_mode():
                     stack.train_epoch()
                     if not is_evaluated(epoch, last, evaluate_every):
                         continue
@@ -72,7 +72,7 @@ def train_all(data, settings, *, seeds=range(5), evaluate_every: int = 5) -> lis
 
 
 @contextmanager
-def one_thread():
+def engine_mode():
     """Small stacks are slower on two threads, and stall for seconds when a core is busy."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -115,7 +115,7 @@ class Stack:
         sizes = {min(size, self.examples), self.examples % size or size}  # the last may be smaller
         self.rate = {n: learning_rate / n for n in sizes}
         self.dropout, self.dropconnect = self._noise("dropout"), self._noise("dropconnect")
-        self._draw_weights(data.features)
+        self._draw_weights(data.n_features)
 
     def _column(self, field: str) -> Tensor:
         """(B, 1, 1) one value of the setting a run."""

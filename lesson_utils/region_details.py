@@ -6,7 +6,7 @@ import torch
 
 from lesson_utils import models
 from lesson_utils.datasets import Dataset
-from lesson_utils.engine import one_thread
+from lesson_utils.engine import engine_mode
 from lesson_utils.language import text
 from lesson_utils.regions import Regions
 from lesson_utils.training import Run
@@ -23,7 +23,7 @@ class RunRegions:
 
     def draw(self, run: Run) -> None:
         weights = [tensor[0] for tensor in run.weights]
-        with one_thread():
+        with engine_mode():
             probabilities = models.logits(weights, run.setting, self.grid).softmax(dim=1)
         accuracy = run.final("train_accuracy")[0]
         self.panel.draw(probabilities, text("figures.train_accuracy", accuracy=f"{accuracy:.2f}"))

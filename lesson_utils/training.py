@@ -129,7 +129,7 @@ def fit(
     else:
         require_dataset("data", data)
     random = Randomness.of(seed)
-    model = models.build(data.features, len(data.classes), setting, random)
+    model = models.build(data.n_features, len(data.classes), setting, random)
     optimizer = torch.optim.SGD(
         [
             {"params": models.weights(model), "weight_decay": setting.weight_decay},
@@ -180,7 +180,7 @@ def evaluate(model: nn.Module, data: Dataset) -> tuple[float, float, float, floa
     try:
         return _evaluate(model, data)
     except (RuntimeError, IndexError, ValueError) as error:
-        shapes = f"inputs (n, {data.features}) into scores (n, {len(data.classes)})"
+        shapes = f"inputs (n, {data.n_features}) into scores (n, {len(data.classes)})"
         raise ValueError(f"model must turn {shapes}: {error}") from error
 
 

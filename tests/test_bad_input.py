@@ -179,7 +179,7 @@ CASES = [
     Case(datasets.digits, {
         "seed": seed, "train_size": whole(20, 10, 800), "wrong_labels": fraction(0.2),
     }),
-    Case(datasets.iris, {"seed": seed, "features": only((0, 1))}),
+    Case(datasets.iris, {"seed": seed, "columns": only((0, 1))}),
     Case(datasets.tumours, {"seed": seed}),
     *(
         Case(maker, {
@@ -329,7 +329,7 @@ NOT_HERE = {
     training.Randomness: "made by Randomness.of",
     training.train_epoch: "the inside of fit",
     training.is_evaluated: "the inside of fit and train_many",
-    engine.one_thread: "takes nothing",
+    engine.engine_mode: "takes nothing",
     engine.Stack: "the inside of train_many",
     selection.Choices: "a result",
     compare.Comparison: "a result, made by paired",

@@ -88,7 +88,7 @@ def test_polynomial_labels_are_the_cubic_with_its_noise():
         (lambda: datasets.digits(train_size=5), "train_size.*5"),
         (lambda: datasets.digits(wrong_labels=1.2), "wrong_labels.*1.2"),
         (lambda: datasets.digits(-1), "seed.*-1"),
-        (lambda: datasets.iris(features=(7,)), "features.*7"),
+        (lambda: datasets.iris(columns=(7,)), "columns.*7"),
         (lambda: datasets.two_moons(noise=-1), "noise.*-1"),
         (lambda: datasets.xor(train_size=0), "train_size.*0"),
     ],

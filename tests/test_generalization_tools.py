@@ -109,7 +109,7 @@ SHORT = Setting(
 def plain_dropconnect(data, setting: Setting, seed: int):
     """W1, b1, W2, b2 as on the page, new masks on both matrices at every step, by autograd."""
     random = Randomness.of(seed)
-    sizes = [data.features, setting.hidden, len(data.classes)]
+    sizes = [data.n_features, setting.hidden, len(data.classes)]
     matrices, rows = [], []
     for inputs, outputs in itertools.pairwise(sizes):
         first = torch.randn(inputs, outputs, generator=random.weights) / inputs**0.5

@@ -19,7 +19,7 @@ def test_fit_equals_gradient_descent_written_with_autograd_alone():
     data = datasets.digits(5)
     setting = Setting(hidden=9, epochs=3, batch_size=64, weight_decay=0.02, learning_rate=0.3)
     random = Randomness.of(5)
-    model = build(data.features, 10, setting, random)
+    model = build(data.n_features, 10, setting, random)
     for _ in range(setting.epochs):
         for batch in torch.randperm(200, generator=random.order).split(64):
             loss = F.cross_entropy(model(data.train_inputs[batch]), data.train_labels[batch])

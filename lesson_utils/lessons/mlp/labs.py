@@ -89,7 +89,7 @@ def temperature() -> live.Lab:
             yield frame(run)
 
     def frame(run: Run) -> live.Frame:
-        with engine.one_thread():
+        with engine.engine_mode():
             answers = models.logits(run.weights, run.setting, inputs).softmax(dim=2)[:, :, 1]
             parts, total = score_parts([matrix[0] for matrix in run.weights], run.setting, inputs)
         off = np.abs(answers.numpy() - law).mean()

@@ -12,7 +12,7 @@ IRIS = Setting(hidden=0, learning_rate=0.2, batch_size=20, epochs=400)
 PETALS = partial(Setting, hidden=0, batch_size=20)
 DIGITS = partial(Setting, hidden=0, batch_size=50)
 
-petals = partial(datasets.iris, features=(2, 3))
+petals = partial(datasets.iris, columns=(2, 3))
 clean_digits = partial(datasets.digits, train_size=500, wrong_labels=0.0)
 
 

@@ -24,7 +24,7 @@ LEARNING_RATES = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 100.0)
 
 __all__ = ["costs", "digits", "entropy", "flowers", "logits", "network", "thresholds"]
 
-petals = partial(datasets.iris, features=(2, 3))
+petals = partial(datasets.iris, columns=(2, 3))
 clean_digits = partial(datasets.digits, train_size=500, wrong_labels=0.0)
 
 
