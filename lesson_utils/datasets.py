@@ -37,7 +37,7 @@ IRIS_FEATURES = ("sepal length", "sepal width", "petal length", "petal width")
 SEALED_SEED = 20_000  # which examples are sealed is decided once, for all seeds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Examples with labels, in three parts.
 

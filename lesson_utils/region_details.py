@@ -22,7 +22,7 @@ class RunRegions:
         self.grid = torch.from_numpy(self.panel.grid)
 
     def draw(self, run: Run) -> None:
-        weights = [tensor[0] for tensor in run.weights]
+        weights = [tensor[0] for tensor in run.parameters]
         with engine_mode():
             probabilities = models.logits(weights, run.setting, self.grid).softmax(dim=1)
         accuracy = run.final("train_accuracy")[0]

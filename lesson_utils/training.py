@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -20,6 +21,52 @@ from lesson_utils.arguments import (
     require_type,
 )
 from lesson_utils.datasets import Dataset, made, require_dataset
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of `Setting`: how it is written, where a slider usually stops, what is allowed.
+
+    `symbol` stands where room is short, `words` is the key of its name in strings.toml, and
+    `require(name, value)` raises a ValueError or TypeError that names the field and its range.
+    """
+
+    name: str
+    symbol: str
+    positions: tuple
+    require: Callable[[str, object], None]
+
+    @property
+    def words(self) -> str:
+        return f"controls.{self.name}"
+
+
+def _whole(low: int, high: int) -> Callable:
+    return partial(require_integer, low=low, high=high)
+
+
+_TENTHS = tuple(tenths / 10 for tenths in range(10))
+_FIELDS = (  # all that is said of the fields of `Setting`, in their order
+    Field("hidden", "hidden", (4, 8, 16, 32, 64, 128), _whole(0, 4096)),
+    Field("dropout", "p", _TENTHS, require_fraction),
+    Field(
+        "weight_decay", "λ", (0.0, 0.0003, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1),
+        require_factor,
+    ),
+    Field(
+        "learning_rate", "η", (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0),
+        partial(require_factor, above=True),
+    ),
+    Field("batch_size", "batch", (10, 20, 50, 100, 200), _whole(1, 100_000)),
+    Field("epochs", "epochs", (5, 10, 20, 40, 80, 160), _whole(0, 10_000)),
+    Field(
+        "activation", "σ", tuple(models.ACTIVATIONS),
+        partial(require_choice, allowed=models.ACTIVATIONS),
+    ),
+    Field("dropconnect", "p(connections)", _TENTHS, require_fraction),
+    Field("init_scale", "init scale", (0.0, 0.01, 0.1, 0.3, 1.0, 3.0, 10.0), require_factor),
+)  # fmt: skip
+FIELDS: dict[str, Field] = {field.name: field for field in _FIELDS}
 
 
 @dataclass(frozen=True)
@@ -41,23 +88,16 @@ class Setting:
     init_scale: float = 1.0
 
     def __post_init__(self):
-        require_integer("hidden", self.hidden, 0, 4096)
-        require_fraction("dropout", self.dropout)
-        require_factor("weight_decay", self.weight_decay)
-        require_factor("learning_rate", self.learning_rate, above=True)
-        require_integer("batch_size", self.batch_size, 1, 100_000)
-        require_integer("epochs", self.epochs, 0, 10_000)
-        require_choice("activation", self.activation, models.ACTIVATIONS)
-        require_fraction("dropconnect", self.dropconnect)
-        require_factor("init_scale", self.init_scale)
+        for name, field in FIELDS.items():
+            field.require(name, getattr(self, name))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Run:
     """What came of one setting, for S seeds at E evaluated epochs.
 
     Losses are mean cross-entropies in nats, (S, E); a diverged seed has infinities or NaN there.
-    Accuracies are shares in [0, 1], (S, E). `weights` are (W1 (S, d, h), b1 (S, 1, h),
+    Accuracies are shares in [0, 1], (S, E). `parameters` are (W1 (S, d, h), b1 (S, 1, h),
     W2 (S, h, q), b2 (S, 1, q)), or (W (S, d, q), b (S, 1, q)) with no hidden layer.
     """
 
@@ -68,7 +108,7 @@ class Run:
     validation_loss: np.ndarray
     train_accuracy: np.ndarray
     validation_accuracy: np.ndarray
-    weights: tuple[Tensor, ...]
+    parameters: tuple[Tensor, ...]
     seconds: float
 
     @property
@@ -85,6 +125,35 @@ class Run:
         """(S,) the metric after the last epoch."""
         require_choice("metric", metric, METRICS)
         return getattr(self, metric)[:, -1]
+
+    def probabilities(self, inputs: Tensor) -> Tensor:
+        """(S, m, q) what the S networks answer to `inputs` (m, d), or (S, m, d)."""
+        return models.logits(self._known(), self.setting, inputs).softmax(dim=-1)
+
+    def hits(self, inputs: Tensor, labels: Tensor) -> np.ndarray:
+        """(S, m) 1 where a network's answer is the label, else 0; `labels` is (m,), or (S, m).
+
+        A network that has diverged answers nothing, and never hits.
+        """
+        answers = self.probabilities(inputs)
+        known = ~answers.isnan().any(dim=-1)
+        return ((answers.argmax(dim=-1) == labels) & known).numpy().astype(float)
+
+    def weight_vector(self) -> np.ndarray:
+        """(S, number of weights), without the biases."""
+        matrices = self._known()[::2]
+        return np.concatenate([matrix.flatten(1).numpy() for matrix in matrices], axis=1)
+
+    def first_mask(self) -> np.ndarray:
+        """(n, h) 1 where a hidden unit was on in the first batch of the first seed, else 0."""
+        shape = (self.setting.batch_size, self.setting.hidden)
+        mask = models.keep_mask(shape, self.setting.dropout, Randomness.of(self.seeds[0]).dropout)
+        return (mask > 0).numpy().astype(float)
+
+    def _known(self) -> tuple[Tensor, ...]:
+        if not self.parameters:
+            raise ValueError(f"run must hold its parameters, got none for {self.setting}")
+        return self.parameters
 
 
 METRICS = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy")

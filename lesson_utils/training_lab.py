@@ -117,7 +117,7 @@ class TrainingLab(live.Lab):
     def _keep(self, runs) -> None:
         with self._lock:
             for run in runs:
-                kept = run if self.detail or self.keeps_weights else replace(run, weights=())
+                kept = run if self.detail or self.keeps_weights else replace(run, parameters=())
                 self._runs[run.setting] = kept
                 self._runs.move_to_end(run.setting)
             while len(self._runs) > CACHED_RUNS:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 import lesson_utils
-from lesson_utils import compare, datasets, engine, from_scratch, models, runs, statistics, training
+from lesson_utils import compare, datasets, engine, from_scratch, models, statistics, training
 from lesson_utils.lessons.generalization import norm_decay, polynomials, selection, stopping
 from lesson_utils.lessons.softmax_regression import decisions
 from lesson_utils.training import Randomness, Run, Setting
@@ -205,7 +205,7 @@ CASES = [
         "probability": fraction(0.5), "generator": only(Randomness.of(0).dropout, torch.Generator),
     }),
     Case(models.logits, {
-        "weights": only(RUN.weights), "setting": setting, "inputs": plane,
+        "weights": only(RUN.parameters), "setting": setting, "inputs": plane,
     }),
     Case(models.build, {
         "features": features, "classes": classes, "setting": setting, "random": noise,
@@ -243,13 +243,6 @@ CASES = [
         for function in (engine.train_many, engine.train_all)
     ),
     # what is done with runs and losses
-    Case(runs.probabilities, {"run": run, "inputs": plane}),
-    Case(runs.right_answers, {
-        "run": run, "inputs": tensor(DATA.validation_inputs, 300, 2, finite=False),
-        "labels": validation_labels,
-    }),
-    Case(runs.all_weights, {"run": run}),
-    Case(runs.first_mask, {"run": run}),
     *(
         Case(function, {"losses": array(LOSSES, 1), "patience": whole(2, 1, math.inf)})
         for function in (stopping.rises_in_a_row, stopping.epochs_without_best)
@@ -326,6 +319,7 @@ NOT_HERE = {
     datasets.require_dataset: "is itself a check: test_data_that_cannot_be_learnt",
     models.connect: "the affine layer inside both networks: test_a_network_names_its_inputs",
     training.Run: "a result",
+    training.Field: "a row of the table of fields",
     training.Randomness: "made by Randomness.of",
     training.train_epoch: "the inside of fit",
     training.is_evaluated: "the inside of fit and train_many",
@@ -525,8 +519,8 @@ def test_a_network_names_its_inputs():
 
 
 def test_a_diverged_network_is_never_right():
-    lost = replace(RUN, weights=tuple(weight * math.nan for weight in RUN.weights))
-    assert runs.right_answers(lost, DATA.validation_inputs, DATA.validation_labels).sum() == 0
+    lost = replace(RUN, parameters=tuple(weight * math.nan for weight in RUN.parameters))
+    assert lost.hits(DATA.validation_inputs, DATA.validation_labels).sum() == 0
     wild = replace(TINY, learning_rate=1e9, activation="none", epochs=30)
     _, run = training.fit(DATA, wild)
     assert run.diverged.all()
@@ -534,5 +528,5 @@ def test_a_diverged_network_is_never_right():
 
 
 def test_a_run_without_its_weights_is_named():
-    with pytest.raises(ValueError, match="run must hold its weights"):
-        runs.all_weights(replace(RUN, weights=()))
+    with pytest.raises(ValueError, match="run must hold its parameters"):
+        replace(RUN, parameters=()).weight_vector()

@@ -35,7 +35,7 @@ def test_a_stack_equals_the_readable_loop(setting):
     run, _ = engine.train_all(datasets.digits, [setting, company], seeds=[3, 8], evaluate_every=4)
     for place, seed in enumerate(run.seeds):
         _, alone = fit(datasets.digits, setting, seed=seed, evaluate_every=4)
-        for stacked, single in zip(run.weights, alone.weights, strict=True):
+        for stacked, single in zip(run.parameters, alone.parameters, strict=True):
             torch.testing.assert_close(stacked[place], single[0], atol=1e-4, rtol=1e-4)
         np.testing.assert_array_equal(run.epochs, alone.epochs)
         for metric in METRICS:
@@ -65,7 +65,7 @@ def test_a_full_run_at_a_large_rate_stays_equal(setting, double_precision):
     setting = replace(setting, epochs=80)
     (run,) = engine.train_all(in_double, [setting], seeds=[4], evaluate_every=80)
     _, alone = fit(in_double, setting, seed=4, evaluate_every=80)
-    for stacked, single in zip(run.weights, alone.weights, strict=True):
+    for stacked, single in zip(run.parameters, alone.parameters, strict=True):
         torch.testing.assert_close(stacked, single, atol=1e-8, rtol=0)
 
 
@@ -74,7 +74,7 @@ def test_a_full_run_at_a_small_rate_stays_equal_in_single_precision(p):
     setting = Setting(dropout=p, weight_decay=0.001, learning_rate=0.05)
     (run,) = engine.train_all(datasets.digits, [setting], seeds=[4])
     _, alone = fit(datasets.digits, setting, seed=4, evaluate_every=80)
-    for stacked, single in zip(run.weights, alone.weights, strict=True):
+    for stacked, single in zip(run.parameters, alone.parameters, strict=True):
         torch.testing.assert_close(stacked, single, atol=1e-4, rtol=0)
 
 
@@ -88,7 +88,7 @@ def test_many_at_once_equal_each_alone():
     for setting, run in zip(settings, together, strict=True):
         (alone,) = engine.train_all(datasets.digits, [setting], seeds=[2])
         assert run.setting == setting
-        for stacked, single in zip(run.weights, alone.weights, strict=True):
+        for stacked, single in zip(run.parameters, alone.parameters, strict=True):
             torch.testing.assert_close(stacked[2], single[0], atol=1e-5, rtol=1e-5)
 
 
@@ -97,7 +97,7 @@ def test_two_classes_and_few_features(data):
     setting = replace(SHORT, hidden=7)
     (run,) = engine.train_all(data, [setting], seeds=[1])
     _, alone = fit(data, setting, seed=1)
-    for stacked, single in zip(run.weights, alone.weights, strict=True):
+    for stacked, single in zip(run.parameters, alone.parameters, strict=True):
         torch.testing.assert_close(stacked, single, atol=1e-4, rtol=0)
 
 

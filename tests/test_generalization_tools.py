@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from numpy.polynomial import Legendre
 from sklearn.model_selection import KFold
 
-from lesson_utils import datasets, engine, runs
+from lesson_utils import datasets, engine
 from lesson_utils.lessons.generalization import norm_decay, polynomials, selection, stopping
 from lesson_utils.training import Randomness, Setting, evaluate, fit, k_fold
 
@@ -142,7 +142,7 @@ def test_dropconnect_in_fit_and_in_a_stack_is_the_plain_loop():
         data = datasets.digits(seed)
         expected = plain_dropconnect(data, SHORT, seed)
         _, run = fit(data, SHORT, seed=seed)
-        for ours, many, plain in zip(run.weights, stacked.weights, expected, strict=True):
+        for ours, many, plain in zip(run.parameters, stacked.parameters, expected, strict=True):
             torch.testing.assert_close(ours[0], plain.detach(), atol=1e-5, rtol=1e-4)
             torch.testing.assert_close(many[place], plain.detach(), atol=1e-5, rtol=1e-4)
 
@@ -167,10 +167,10 @@ def test_answers_of_a_run_are_those_of_its_model(hidden):
     model.eval()
     with torch.no_grad():
         expected = torch.softmax(model(data.test_inputs), dim=1)
-    torch.testing.assert_close(runs.probabilities(run, data.test_inputs)[0], expected)
-    right = runs.right_answers(run, data.validation_inputs, data.validation_labels)
+    torch.testing.assert_close(run.probabilities(data.test_inputs)[0], expected)
+    right = run.hits(data.validation_inputs, data.validation_labels)
     assert right.mean() == pytest.approx(run.final("validation_accuracy")[0])
-    assert runs.all_weights(run).shape == (1, sum(w.numel() for w in run.weights[::2]))
+    assert run.weight_vector().shape == (1, sum(w.numel() for w in run.parameters[::2]))
 
 
 def test_first_mask_is_what_the_first_batch_was_trained_with():
@@ -185,7 +185,7 @@ def test_first_mask_is_what_the_first_batch_was_trained_with():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(torch.nn.Linear, "forward", forward)
         _, run = fit(data, setting)
-    mask = runs.first_mask(run)
+    mask = run.first_mask()
     training = [x for x in seen if x.shape == (200, 12)][1]  # after the evaluation at epoch 0
     assert (training.numpy()[mask == 0] == 0).all()
     assert mask.mean() == pytest.approx(0.7, abs=0.03)

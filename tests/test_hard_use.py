@@ -107,7 +107,7 @@ def test_the_same_seed_gives_the_same_bits_twice_on_one_and_two_threads(threads)
         (again,) = engine.train_all(datasets.digits, [setting])
     finally:
         torch.set_num_threads(before)
-    for first, second in zip(reference.weights, again.weights, strict=True):
+    for first, second in zip(reference.parameters, again.parameters, strict=True):
         assert torch.equal(first, second)
 
 

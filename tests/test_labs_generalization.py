@@ -8,7 +8,7 @@ import pytest
 import torch
 from PIL import Image
 
-from lesson_utils import datasets, engine, runs
+from lesson_utils import datasets, engine
 from lesson_utils.lessons.generalization import labs, polynomials, stopping
 from lesson_utils.lessons.generalization import regularizing_panels as regularizing
 from lesson_utils.lessons.generalization import validating as validating_labs
@@ -133,14 +133,14 @@ def test_dropped_units_are_those_of_the_first_batch():
     run = shown.runs[Setting(dropout=0.5)]
     panel = shown.detail
     cells = np.asarray(panel.image.get_array())[4::9, 4::9] - 1
-    mask = runs.first_mask(run)[: regularizing.EXAMPLES_SHOWN, : regularizing.UNITS_SHOWN]
+    mask = run.first_mask()[: regularizing.EXAMPLES_SHOWN, : regularizing.UNITS_SHOWN]
     np.testing.assert_array_equal(cells, mask)
 
 
 def test_weights_panel_counts_all_weights():
     shown = lab("weight_decay").set(weight_decay=0.1).settle()
     run = shown.runs[Setting(weight_decay=0.1)]
-    weights = np.concatenate([w.flatten(1).numpy() for w in run.weights[::2]], axis=1)
+    weights = np.concatenate([w.flatten(1).numpy() for w in run.parameters[::2]], axis=1)
     shares = 10 ** shown.detail.line.get_ydata()
     assert shares.sum() == pytest.approx(1, abs=1e-3)
     assert f"{np.linalg.norm(weights, axis=1).mean():.1f}" in shown.alt
@@ -156,9 +156,9 @@ def test_the_test_set_opens_once():
     assert shown.settle().status.split("<br>")[1] == first
     (run,) = engine.train_all(datasets.digits, [chosen], seeds=range(5))
     data = datasets.digits(0)
-    right = runs.right_answers(run, data.test_inputs, data.test_labels)
+    right = run.hits(data.test_inputs, data.test_labels)
     assert f"{right.mean():.1%}" in first
-    losses = [-torch.log(runs.probabilities(run, data.test_inputs)[s, range(497), data.test_labels])
+    losses = [-torch.log(run.probabilities(data.test_inputs)[s, range(497), data.test_labels])
               for s in range(5)]  # fmt: skip
     assert f"{torch.stack(losses).mean():.2f}" in first
     shown.close()

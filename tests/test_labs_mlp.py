@@ -64,7 +64,7 @@ def test_parts_of_a_score_add_up(hidden):
     setting = Setting(hidden=hidden, epochs=2)
     (run,) = engine.train_all(labs.datasets.temperature, [setting], seeds=[0])
     inputs = torch.linspace(-4, 4, 9)[:, None]
-    weights = [matrix[0] for matrix in run.weights]
+    weights = [matrix[0] for matrix in run.parameters]
     parts, total = labs.score_parts(weights, setting, inputs)
     assert len(parts) == hidden
     if hidden:

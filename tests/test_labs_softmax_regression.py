@@ -86,7 +86,7 @@ def test_the_readable_loop_learns_the_same_weights_as_the_labs():
     setting = Setting(hidden=0, learning_rate=0.1, batch_size=20, epochs=30)
     _, run = fit(labs.petals, setting, seed=3)
     (stacked,) = engine.train_all(labs.petals, [setting], seeds=[3])
-    for ours, theirs in zip(run.weights, stacked.weights, strict=True):
+    for ours, theirs in zip(run.parameters, stacked.parameters, strict=True):
         torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-5)
 
 

@@ -51,7 +51,7 @@ def test_one_engine_step_equals_one_step_by_hand(lesson):
     setting, _, matrices, gradients = lesson
     (run,) = engine.train_all(datasets.two_moons, [setting], seeds=[0])
     stepped = [matrix - RATE * change for matrix, change in zip(matrices, gradients, strict=True)]
-    torch.testing.assert_close([matrix[0] for matrix in run.weights], stepped)
+    torch.testing.assert_close([matrix[0] for matrix in run.parameters], stepped)
 
 
 def test_the_example_of_the_lesson():
@@ -77,4 +77,4 @@ def test_logits_of_a_run_equal_those_of_the_module():
 def test_units_that_start_at_zero_stay_equal(activation):
     setting = Setting(hidden=4, activation=activation, init_scale=0.0, batch_size=20, epochs=20)
     (run,) = engine.train_all(datasets.two_moons, [setting], seeds=[0])
-    assert run.weights[0][0].unique(dim=1).shape[1] == 1
+    assert run.parameters[0][0].unique(dim=1).shape[1] == 1

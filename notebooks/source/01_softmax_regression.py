@@ -262,7 +262,7 @@ x @ torch.tensor([0.5, -1.0, 3.0, 2.0]) + 0.5
 # %%
 setting = Setting(hidden=0, learning_rate=0.2, batch_size=20, epochs=200)
 (run,) = engine.train_all(datasets.iris, [setting], seeds=[0])
-W = run.weights[0][0]
+W = run.parameters[0][0]
 network.draw([W], names=[datasets.IRIS_FEATURES, flowers.classes], strongest=4.0)
 
 # %% slideshow={"slide_type": "skip"}

@@ -934,7 +934,7 @@ print(inspect.getsource(engine.Stack.train_step))
 # %% slideshow={"slide_type": "skip"}
 (run,) = engine.train_all(datasets.two_moons, [setting], seeds=[0])
 stepped = [matrix - 0.5 * gradient for matrix, gradient in zip((W1, b1, W2, b2), by_hand)]
-[torch.allclose(ours, engine[0], atol=1e-6) for ours, engine in zip(stepped, run.weights)]
+[torch.allclose(ours, engine[0], atol=1e-6) for ours, engine in zip(stepped, run.parameters)]
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### Exercise 5: backward through one layer
@@ -1059,7 +1059,7 @@ round(loss.item(), 2), round(accuracy, 3)
 for activation in ("relu", "sigmoid"):
     zeros = Setting(hidden=4, activation=activation, init_scale=0.0, batch_size=20, epochs=100)
     (run,) = engine.train_all(datasets.two_moons, [zeros], seeds=[0])
-    columns = run.weights[0][0] + 0.0  # so that -0 prints as 0
+    columns = run.parameters[0][0] + 0.0  # so that -0 prints as 0
     print(activation, columns, run.final("train_accuracy"))
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -1115,7 +1115,7 @@ checks.distinct_units(distinct_units)
 # checks.distinct_units(distinct_units)
 # ```
 #
-# Try it on the trained weights above: `distinct_units(run.weights[0][0])`.
+# Try it on the trained weights above: `distinct_units(run.parameters[0][0])`.
 #
 # </details>
 
@@ -1136,7 +1136,7 @@ checks.distinct_units(distinct_units)
 # checks.distinct_units(distinct_units)
 # ```
 #
-# 在上面训练出来的权重上试试：`distinct_units(run.weights[0][0])`。
+# 在上面训练出来的权重上试试：`distinct_units(run.parameters[0][0])`。
 #
 # </details>
 

@@ -888,7 +888,7 @@ absolute = train_softmax(lambda W: W.sign() * (W.abs() - 0.5 * 0.01).clamp(min=0
 # %% slideshow={"slide_type": "skip"}
 from dataclasses import replace
 
-from lesson_utils import engine, runs
+from lesson_utils import engine
 
 seeds = range(10)
 settings = [Setting(), Setting(weight_decay=0.01), Setting(dropout=0.5)]
@@ -900,9 +900,9 @@ labels = torch.stack([datasets.digits(seed).validation_labels for seed in seeds]
 def accuracy_after_pruning(run, share):
     kept = [
         w if w.shape[1] == 1 else torch.where(w.abs() < w.abs().quantile(share), 0.0, w)
-        for w in run.weights  # biases have one row, and stay
+        for w in run.parameters  # biases have one row, and stay
     ]
-    right = runs.right_answers(replace(run, weights=kept), inputs, labels)
+    right = replace(run, parameters=kept).hits(inputs, labels)
     return round(float(right.mean()), 2)
 
 # %% slideshow={"slide_type": "skip"}
@@ -1316,7 +1316,7 @@ claims.say("dropout_fits_training_less", "too_much_dropout_hurts")
 # %% slideshow={"slide_type": "skip"}
 def change(run, size):
     noise = torch.randn(inputs.shape, generator=torch.Generator().manual_seed(0))
-    calm, shaken = (runs.probabilities(run, x) for x in (inputs, inputs + size * noise))
+    calm, shaken = (run.probabilities(x) for x in (inputs, inputs + size * noise))
     return round(float((calm - shaken).abs().sum(dim=-1).mean() / 2), 3)
 
 
@@ -1355,11 +1355,11 @@ claims.show("dropout_is_smoother")
 # %%
 table = {}
 for name, run in (("λ = 0, p = 0", plain), ("λ = 0.01", decayed), ("p = 0.5", dropped)):
-    w = torch.tensor(runs.all_weights(run))
+    w = torch.tensor(run.weight_vector())
     table[name] = {
         "‖w‖": round(float(torch.linalg.vector_norm(w, dim=1).mean()), 1),
         "w = 0": int((w == 0).sum()),
-        "units in use": run.weights[0].shape[2],
+        "units in use": run.parameters[0].shape[2],
         "validation": round(float(run.final().mean()), 2),
     }
 table

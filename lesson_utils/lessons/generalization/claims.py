@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import torch
 
-from lesson_utils import datasets, engine, runs
+from lesson_utils import datasets, engine
 from lesson_utils.claim import claim, say, show  # noqa: F401
 from lesson_utils.compare import Condition
 from lesson_utils.lessons.generalization import norm_decay, selection, stopping
@@ -82,7 +82,7 @@ def best_of_ten(seed: int) -> tuple[float, float]:
     (run,) = engine.train_all(
         lambda _: data, [setting], seeds=range(10), evaluate_every=setting.epochs
     )
-    right = runs.right_answers(run, data.validation_inputs, data.validation_labels)
+    right = run.hits(data.validation_inputs, data.validation_labels)
     found = selection.best_of_many(right, examples=50, repetitions=20, seed=seed)
     return found.reported[:, -1].mean(), found.fresh[:, -1].mean()
 
@@ -149,7 +149,7 @@ def changes(seeds, setting: Setting) -> np.ndarray:
     )
     inputs = torch.stack([datasets.digits(seed).validation_inputs for seed in seeds])
     noise = torch.randn(inputs.shape, generator=torch.Generator().manual_seed(0))
-    calm, shaken = (runs.probabilities(run, x) for x in (inputs, inputs + 0.1 * noise))
+    calm, shaken = (run.probabilities(x) for x in (inputs, inputs + 0.1 * noise))
     return ((calm - shaken).abs().sum(dim=-1) / 2).mean(dim=-1).numpy()
 
 

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from lesson_utils import datasets, engine, live, runs
+from lesson_utils import datasets, engine, live
 from lesson_utils.curves import CurvesPanel, TrackPanel, band, label_ends, mark
 from lesson_utils.language import sentences, text
 from lesson_utils.lessons.generalization import judging_panels as panels
@@ -197,7 +197,7 @@ def _right_answers() -> np.ndarray:
     (run,) = engine.train_all(
         lambda seed: data, [setting], seeds=range(MODELS), evaluate_every=setting.epochs
     )
-    return runs.right_answers(run, data.validation_inputs, data.validation_labels)
+    return run.hits(data.validation_inputs, data.validation_labels)
 
 
 def named(positions) -> list[tuple[str, int]]:

@@ -200,7 +200,7 @@ def dropconnect() -> live.Lab:
 def _drawn_weights() -> list[torch.Tensor]:
     """(4, 6) and (6, 3): a network trained on Iris, small enough to be drawn."""
     (run,) = engine.train_all(datasets.iris, [DRAWN], seeds=[0], evaluate_every=DRAWN.epochs)
-    return [matrix[0] for matrix in run.weights[::2]]
+    return [matrix[0] for matrix in run.parameters[::2]]
 
 
 def _bands(known: list[Run | None]) -> np.ndarray:

@@ -4,7 +4,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
-from lesson_utils import runs
 from lesson_utils.curves import Band, place_end_labels, place_marks
 from lesson_utils.language import text
 from lesson_utils.lessons.generalization.judging_panels import log_axis
@@ -37,7 +36,7 @@ class WeightsPanel:
         axes.set(xlim=(-WIDEST, WIDEST), xlabel="weight", title="share of the weights")
 
     def update(self, run) -> None:
-        weights = runs.all_weights(run)
+        weights = run.weight_vector()
         share = np.histogram(weights.clip(-WIDEST, WIDEST), self.edges)[0] / weights.size
         middle = (self.edges[:-1] + self.edges[1:]) / 2
         self.line.set_data(middle, np.log10(np.maximum(share, 1e-9)))
@@ -45,7 +44,7 @@ class WeightsPanel:
         self.facts.set_text(f"‖w‖ = {norm:.1f}\nexact zeros: {(weights == 0).sum()}")
 
     def words(self, run) -> str:
-        weights = runs.all_weights(run)
+        weights = run.weight_vector()
         return text(
             "regularizing.weights", norm=f"{np.linalg.norm(weights, axis=1).mean():.1f}",
             zeros=int((weights == 0).sum()), count=weights.size,
@@ -130,13 +129,13 @@ class DroppedPanel:
         axes.spines[:].set_visible(False)
 
     def update(self, run) -> None:
-        kept = runs.first_mask(run)
+        kept = run.first_mask()
         shown = kept[:EXAMPLES_SHOWN, :UNITS_SHOWN]
         self.image.set_data(np.kron(1 + shown, CELL))
         self.title.set_text(f"units on (green): {kept.mean():.0%}")
 
     def words(self, run) -> str:
-        return text("regularizing.dropped", share=f"{1 - runs.first_mask(run).mean():.0%}")
+        return text("regularizing.dropped", share=f"{1 - run.first_mask().mean():.0%}")
 
 
 class RunningMeanPanel:

@@ -3,7 +3,6 @@
 import torch
 import torch.nn.functional as F
 
-from lesson_utils import runs
 from lesson_utils.language import sentences, text
 from lesson_utils.statistics import mean_interval
 from lesson_utils.training import Run
@@ -37,8 +36,8 @@ class SealedLab(TrainingLab):
 
     def _test_words(self) -> dict[str, str]:
         data = self.data(self.seeds[0])  # the test set is the same for every seed
-        answers = runs.probabilities(self.opened, data.test_inputs)
-        right = runs.right_answers(self.opened, data.test_inputs, data.test_labels)
+        answers = self.opened.probabilities(data.test_inputs)
+        right = self.opened.hits(data.test_inputs, data.test_labels)
         labels = data.test_labels.expand(len(self.seeds), -1)
         loss = F.nll_loss(torch.log(answers).flatten(0, 1), labels.flatten())
         mean, low, high = mean_interval(right.mean(axis=1))

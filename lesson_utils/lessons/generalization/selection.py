@@ -28,7 +28,7 @@ class Choices:
 def best_of_many(right: np.ndarray, *, examples: int, repetitions: int = 200, seed=0) -> Choices:
     """Pick the best of the M models of `right` (M, m) by its score on `examples` of m examples.
 
-    `right` holds 1 where a model is right about an example, else 0 (`runs.right_answers`).
+    `right` holds 1 where a model is right about an example, else 0 (`Run.hits`).
     Every repetition draws its own examples and its own order of models.
     """
     right = as_array("right", right, "M m")

@@ -90,8 +90,9 @@ def temperature() -> live.Lab:
 
     def frame(run: Run) -> live.Frame:
         with engine.engine_mode():
-            answers = models.logits(run.weights, run.setting, inputs).softmax(dim=2)[:, :, 1]
-            parts, total = score_parts([matrix[0] for matrix in run.weights], run.setting, inputs)
+            answers = run.probabilities(inputs)[:, :, 1]
+            first = [tensor[0] for tensor in run.parameters]
+            parts, total = score_parts(first, run.setting, inputs)
         off = np.abs(answers.numpy() - law).mean()
         words = {
             "hidden": run.setting.hidden, "loss": f"{run.final().mean():.2f}", "off": f"{off:.2f}",

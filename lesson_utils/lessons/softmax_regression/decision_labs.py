@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import torch
 
-from lesson_utils import datasets, engine, live, models
+from lesson_utils import datasets, engine, live
 from lesson_utils.language import text
 from lesson_utils.lessons.softmax_regression.decision_panels import (
     ConfusionPanel,
@@ -75,7 +75,7 @@ def softmax_choice(data: datasets.Dataset) -> torch.Tensor:
     (run,) = engine.train_all(
         lambda seed: data, [FLOWERS], seeds=[0], evaluate_every=FLOWERS.epochs
     )
-    return models.logits(run.weights, FLOWERS, data.validation_inputs)[0].argmax(dim=1)
+    return run.probabilities(data.validation_inputs)[0].argmax(dim=1)
 
 
 def costs() -> live.Lab:

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lesson_utils import datasets, engine, models
+from lesson_utils import datasets, engine
 from lesson_utils.arguments import (
     as_array,
     require_factor,
@@ -88,7 +88,7 @@ def _illness_risk(seeds: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
     )
     parts = [datasets.tumours(seed) for seed in seeds]
     inputs = torch.stack([data.validation_inputs for data in parts])
-    risk = models.logits(run.weights, PATIENTS, inputs).softmax(dim=2)[..., 1]
+    risk = run.probabilities(inputs)[..., 1]
     return risk.numpy(), torch.stack([data.validation_labels for data in parts]).numpy() == 1
 
 

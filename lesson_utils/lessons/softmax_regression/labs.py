@@ -51,7 +51,7 @@ def network() -> live.Lab:
         def draw():
             inputs = [f"x{i}" for i in range(1, features + 1)]
             panel.resize((features, classes), names=[inputs, list("0123456789"[:classes])])
-            panel.update([run.weights[0][0]])
+            panel.update([run.parameters[0][0]])
             for line, words in zip(
                 lines,
                 (f"{features} × {classes} = {weights} weights", f"+ {classes} biases",
@@ -111,7 +111,7 @@ class RunImages:
         self.panel = WeightImages(axes)
 
     def update(self, run: Run) -> None:
-        self.panel.update(run.weights[0][0])
+        self.panel.update(run.parameters[0][0])
 
     def words(self, run: Run) -> str:
-        return text("digits.weights", strongest=f"{float(run.weights[0][0].abs().max()):.3g}")
+        return text("digits.weights", strongest=f"{float(run.parameters[0][0].abs().max()):.3g}")
