@@ -8,21 +8,35 @@ from pathlib import Path
 
 LANGUAGES = ("en", "zh")
 _HERE = Path(__file__).parent
+_used = ""  # what the notebook said
+
+
+def use_edition(language: str) -> None:
+    """Say which edition this notebook is: "en" or "zh". Its first code cell calls this.
+
+    Raises ValueError for another language.
+    """
+    global _used
+    _used = _known("language", language)
 
 
 def edition() -> str:
     """Language of the running lesson: "en" or "zh".
 
-    `LESSON_LANG` if it is set, else the name of the working folder (`notebooks/zh`), else "en".
-    Raises ValueError where `LESSON_LANG` is neither.
+    What the notebook said with `use_edition`, wherever it lies; else `LESSON_LANG`; else the name
+    of the working folder; else "en". Raises ValueError where `LESSON_LANG` is neither.
     """
-    chosen = os.environ.get("LESSON_LANG")
-    if chosen:
-        if chosen not in LANGUAGES:
-            raise ValueError(f"LESSON_LANG is {chosen!r}; allowed: {', '.join(LANGUAGES)}")
-        return chosen
-    folder = Path.cwd().name
-    return folder if folder in LANGUAGES else "en"
+    if _used:
+        return _used
+    if chosen := os.environ.get("LESSON_LANG"):
+        return _known("LESSON_LANG", chosen)
+    return Path.cwd().name if Path.cwd().name in LANGUAGES else "en"
+
+
+def _known(name: str, language: str) -> str:
+    if language not in LANGUAGES:
+        raise ValueError(f"{name} is {language!r}; allowed: {', '.join(LANGUAGES)}")
+    return language
 
 
 def text(key: str, **values) -> str:

@@ -60,6 +60,17 @@ def test_environment_decides_the_edition(monkeypatch, tmp_path):
     assert language.edition() == "zh"
 
 
+def test_the_notebook_says_its_edition_wherever_it_lies(monkeypatch, tmp_path):
+    monkeypatch.setattr(language, "_used", "")
+    (tmp_path / "en").mkdir()
+    monkeypatch.setenv("LESSON_LANG", "en")
+    language.use_edition("zh")
+    monkeypatch.chdir(tmp_path / "en")
+    assert language.edition() == "zh"
+    with pytest.raises(ValueError, match="language is 'fr'; allowed: en, zh"):
+        language.use_edition("fr")
+
+
 @pytest.mark.parametrize(("folder", "expected"), [("zh", "zh"), ("en", "en"), ("fr", "en")])
 def test_folder_decides_without_environment(monkeypatch, tmp_path, folder, expected):
     (tmp_path / folder).mkdir()
