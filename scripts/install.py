@@ -24,7 +24,7 @@ def main(extras: list[str]) -> None:
     if wants_cpu_build():
         torch = re.search(r"^torch==.*$", CONSTRAINTS.read_text("utf-8"), re.MULTILINE)[0]
         if pip("install", "--index-url", CPU_WHEELS, "--retries", "1", "--no-deps", torch) != 0:
-            print("The CPU build of torch cannot be had here; the ordinary one takes 5 GB more.")
+            print("The CPU build of torch cannot be had here: 5 GB more.", flush=True)
     project = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
     status = pip("install", "--constraint", str(CONSTRAINTS), "--editable", project)
     if status:
