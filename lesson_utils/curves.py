@@ -71,6 +71,7 @@ def frame_track(axes: Axes, *, title: str, xlabel: str, positions: Sequence[str]
     # then every second position is named
     names = [name if not (crowded and i % 2) else "" for i, name in enumerate(positions)]
     axes.set_xticks(range(len(positions)), names, fontsize=8.5)
+    axes.names = positions
 
 
 def draw_track(axes: Axes, train, validation, here: int, pinned: float | None = None, note=""):

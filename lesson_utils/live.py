@@ -1,4 +1,4 @@
-"""The machinery of a live lab: controls -> request -> worker -> frames -> stage -> image.
+"""The machinery of a live lab: controls -> request -> worker -> frames -> stage -> screen.
 
 A lab is a function that yields frames. The newest request is advanced first; a request that is
 overtaken is dropped at its next yield, and never paints again.
@@ -10,16 +10,19 @@ import os
 import re
 import traceback
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ipywidgets as widgets
 from matplotlib.figure import Figure
-from traitlets import TraitError
 
-from lesson_utils.language import text
+from lesson_utils import controls as parts
+from lesson_utils.controls import choice, slider
+from lesson_utils.language import sentences, text
+from lesson_utils.predictions import GUESSES, Guess, Question
 from lesson_utils.stage import Stage, as_html, smaller
 from lesson_utils.worker import WORKER
 
+__all__ = ["WORKER", "Frame", "Lab", "Request", "choice", "opens", "slider"]
 WAIT_SECONDS = 120
 
 
@@ -30,6 +33,7 @@ class Request:
     values: Mapping[str, object]
     moved: str
     pinned: Mapping[str, object] | None = None
+    guess: Guess | None = None
 
 
 @dataclass(frozen=True)
@@ -47,16 +51,15 @@ class Frame:
     seconds_left: float = 0.0
     key: Hashable = None
     still: Callable[[], None] | None = None
-
-
-WAIT_SECONDS = 120
+    outcome: str = ""  # what became of the student's guess
 
 
 class Lab(widgets.VBox):
     """Controls above a picture, and one line of words below it.
 
     `compute(**values)` is called in the worker with the values of the controls and yields frames.
-    `lab.set(name=value)`, `lab.settle()` and `lab.values` drive it without a browser.
+    `lab.set(name=value)`, `lab.settle()` and `lab.values` drive it without a browser. A `question`
+    is asked first: `lab.guess(answer)` or `lab.skip()` opens the lab.
     """
 
     _ipython_display_ = None  # ipywidgets 7 would show the widget without its picture
@@ -69,54 +72,58 @@ class Lab(widgets.VBox):
         compute: Callable[..., Iterator[Frame]] | None = None,
         *,
         buttons: dict[str, Callable[[], None]] | None = None,
+        question: Question | None = None,
     ):
         self.name, self.controls, self.compute = name, controls, compute
         self.stage = figure if isinstance(figure, Stage) else Stage(figure)
+        self.question = question
         self.defaults = self.values
         self._moved, self._pinned = next(iter(controls)), None
         self.alt = self.status = ""
         self.png = b""
         self.error: BaseException | None = None
-        super().__init__(self._rows(buttons or {}), layout={"width": "100%", "max_width": "1000px"})
+        super().__init__(self._rows(buttons or {}), layout={"width": "100%", "max_width": "1050px"})
         self.add_class("lesson-lab")
         self.add_class(f"lab-{name}")
         for control in controls.values():
             control.observe(self._changed, "value")
-        for widget in _within(self):
+        for widget in parts.parts(self):
             _answer_while_another_cell_runs(widget)
         _close_older_labs_of_this_cell(self)
         self.restart()
 
     def _rows(self, buttons: dict[str, Callable[[], None]]) -> list[widgets.Widget]:
-        self._picture = widgets.HTML(layout={"min_height": "120px"})
-        self._status = widgets.HTML()
-        self._progress = widgets.FloatProgress(
-            min=0, max=1, bar_style="info", tooltip=text("live.progress"),
-            layout={"width": "180px", "height": "12px", "visibility": "hidden"},
-        )  # fmt: skip
         actions = {"live.reset": self.reset} | buttons
-        buttons_row = [_button(key, action) for key, action in actions.items()]
-        return [
-            _row([*self.controls.values()]),
-            _row([*buttons_row, self._progress]),
-            self._picture,
-            self._status,
-        ]
+        self.buttons = [parts.button(key, action) for key, action in actions.items()]
+        self.screen = parts.Screen()
+        rows = [parts.row([*self.controls.values()]), parts.row(self.buttons), self.screen]
+        if self.question is None:
+            return rows
+        self.ask = parts.Ask(question=self.question.as_form())
+        self.ask.observe(self._answered, "answer")
+        self._open(os.environ.get("LESSON_WAIT") or self.name in GUESSES)
+        return [self.ask, *rows]
 
     @property
     def values(self) -> dict:
         return {name: control.value for name, control in self.controls.items()}
 
     @property
-    def canvas(self) -> Stage:
+    def canvas(self) -> Stage:  # until slides/record.py says stage
         return self.stage
+
+    @property
+    def code(self) -> str:
+        """The line that opens this lab as it stands."""
+        moved = {n: v for n, v in self.values.items() if v != self.defaults[n]}
+        return f"labs.{self.name}({', '.join(f'{n}={v!r}' for n, v in moved.items())})"
 
     def set(self, **values) -> "Lab":
         """Move controls, as a hand would; ValueError names the value and what is allowed."""
         for name, value in values.items():
             if name not in self.controls:
                 raise ValueError(f"the controls are {', '.join(self.controls)}, got {name!r}")
-            _move(name, self.controls[name], value)
+            parts.move(name, self.controls[name], value)
         return self
 
     def reset(self) -> None:
@@ -131,8 +138,25 @@ class Lab(widgets.VBox):
             raise self.error
         return self
 
+    def guess(self, answer) -> "Lab":
+        """Answer the question and open the lab: an option, or a sketch, a number a position.
+
+        ValueError says what is missing, or that the lab has been seen and no guess counts any more.
+        """
+        if self.question is None or self.ask.answered:
+            raise ValueError(text("predict.too_late"))
+        GUESSES[self.name] = Guess(self.question, self.question.checked(answer))
+        self._open(True)
+        self.restart()
+        return self
+
+    def skip(self) -> None:
+        """Open the lab without a guess."""
+        self._open(True)
+
     def request(self) -> Request:
-        return Request(self.values, self._moved, self._pinned)
+        guess = GUESSES.get(self.name) if self.question else None
+        return Request(self.values, self._moved, self._pinned, guess)
 
     def frames(self, request: Request) -> Iterator[Frame]:
         """Called in the worker; what it yields is painted as long as the request is the newest."""
@@ -148,7 +172,7 @@ class Lab(widgets.VBox):
         """Everything of the lab goes: what it has to do, its widgets, and the memory of both."""
         WORKER.retire(self)
         self.stage.sleep()
-        for widget in [*_within(self)]:
+        for widget in [*parts.parts(self)]:
             widget.unobserve_all()
             widget.close()
         super().close()
@@ -156,6 +180,19 @@ class Lab(widgets.VBox):
     def _changed(self, change) -> None:
         self._moved = next(n for n, control in self.controls.items() if control is change["owner"])
         self.restart()
+
+    def _answered(self, change) -> None:
+        answer = change["new"]
+        try:
+            self.skip() if answer.get("skip") else self.guess(answer.get("guess"))
+            self.ask.message = ""
+        except ValueError as error:  # nothing is lost: the form stays as it is
+            self.ask.message = str(error)
+
+    def _open(self, opened) -> None:
+        self.ask.answered, self.screen.veiled = bool(opened), not opened
+        for widget in (*self.controls.values(), *self.buttons):
+            widget.disabled = not opened
 
     def _show(self, request: Request, found: Frame | BaseException) -> None:
         """Paint a frame, or say what went wrong; called by the worker alone."""
@@ -173,24 +210,24 @@ class Lab(widgets.VBox):
         setting = ", ".join(f"{name} = {value}" for name, value in request.values.items())
         words = f"{type(error).__name__}: {error}"
         self.status = text("live.error", setting=setting, error=words)
-        self._status.value = (
-            f'<div role="alert" style="color:#B00020;font-weight:600">'
-            f"{html.escape(self.status)}</div>"
-        )
-        self._progress.layout.visibility = "hidden"
+        status = html.escape(self.status)
+        self.screen.frame = self.screen.frame | {"status": status, "failed": True, "busy": False}
 
     def _paint(self, frame: Frame) -> None:
         self.png = self.stage.paint(frame.draw, key=frame.key, still=frame.still)
         self.alt, self.status = frame.alt, frame.status
-        self._picture.value = as_html(self.png, frame.alt, self.stage.figure)
-        spoken = "polite" if frame.progress == 1 else "off"  # a screen reader waits for the end
-        self._status.value = (
-            f'<div class="lab-status" aria-live="{spoken}" '
-            f'style="line-height:1.5;max-width:1000px">{frame.status}</div>'
-        )
-        self._progress.value = frame.progress
-        busy = frame.progress < 1 and frame.seconds_left > 0.5
-        self._progress.layout.visibility = "visible" if busy else "hidden"
+        if frame.outcome:
+            self.status = sentences(frame.outcome, frame.status)
+        width, height = (round(100 * inches) for inches in self.stage.figure.get_size_inches())
+        done = frame.progress >= 1
+        self.screen.frame = {
+            "png": self.png, "alt": frame.alt, "width": width, "height": height,
+            "status": frame.status, "outcome": frame.outcome, "failed": False, "done": done,
+            "progress": float(frame.progress),
+            "busy": not done and frame.seconds_left > 0.5,
+            "code": self.code, "tables": self.stage.tables if done else [],
+            "words": {"progress": text("live.progress"), "more": text("live.more")},
+        }  # fmt: skip
 
     def _repr_mimebundle_(self, **kwargs):
         """The widget; and for where no kernel runs, its picture and its words."""
@@ -210,53 +247,28 @@ class Lab(widgets.VBox):
         return f"Lab {self.name}: {', '.join(self.controls)}\n{words}".strip()
 
 
+def opens(make: Callable[[], Lab]) -> Callable[..., Lab]:
+    """Let a maker of a lab open it at a state: `labs.dropout(dropout=0.5)`."""
+
+    @functools.wraps(make)
+    def open_at(**values) -> Lab:
+        return make().set(**values)
+
+    return open_at
+
+
 def _frames_or_error(frames, request: Request) -> Iterator[Frame | BaseException]:
+    """The frames of a request; the last one again with what became of the guess."""
     try:
-        yield from frames(request)
+        frame = None
+        for frame in frames(request):
+            yield frame
+        if frame is not None and request.guess is not None:
+            yield replace(frame, outcome=request.guess.outcome)
     except GeneratorExit:
         raise
     except BaseException as error:  # SystemExit too: one lab fails, not the thread of all
         yield error
-
-
-def slider(key: str, options: list[tuple[str, object]], value) -> widgets.SelectionSlider:
-    """A slider over labelled positions; the name comes from strings.toml."""
-    name = text(key)
-    return widgets.SelectionSlider(
-        options=options, value=value, description=name, tooltip=name,
-        style={"description_width": "initial"}, layout={"width": "300px"},
-    )  # fmt: skip
-
-
-def _move(name: str, control: widgets.Widget, value) -> None:
-    try:
-        control.value = value
-    except TraitError as error:
-        options = getattr(control, "options", None)
-        if options is None:
-            raise ValueError(f"{name} cannot be {value!r}: {error}") from None
-        allowed = ", ".join(str(o[1] if isinstance(o, tuple) else o) for o in options)
-        raise ValueError(f"{name} must be one of {allowed}, got {value!r}") from None
-
-
-def _button(key: str, action: Callable[[], None]) -> widgets.Button:
-    button = widgets.Button(description=text(key), tooltip=text(key), layout={"width": "auto"})
-    button.on_click(lambda _: action())
-    return button
-
-
-def _row(children: list) -> widgets.HBox:
-    return widgets.HBox(children, layout={"flex_flow": "row wrap", "align_items": "center"})
-
-
-def _within(parent: widgets.Widget) -> Iterator[widgets.Widget]:
-    """Every widget that a widget is made of: its children, and their layouts and styles."""
-    for child in getattr(parent, "children", ()):
-        yield from _within(child)
-        yield child
-    for part in ("layout", "style"):
-        if isinstance(getattr(parent, part, None), widgets.Widget):
-            yield getattr(parent, part)
 
 
 def _answer_while_another_cell_runs(widget: widgets.Widget) -> None:

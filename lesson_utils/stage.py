@@ -23,6 +23,7 @@ from PIL import Image
 COLOURS = 256  # of a palette: a plot needs few, and the file shrinks to a third
 STILL_COLOURS = 64  # of them for the background
 KEPT = 4  # backgrounds of a stage
+ROWS = 12  # of a table of what a picture shows
 AWAKE = 3  # stages that keep pixels; labs out of sight cost little memory
 _awake: OrderedDict["Stage", None] = OrderedDict()
 
@@ -46,6 +47,7 @@ class Stage:
         self._kept: OrderedDict[Hashable, Background] = OrderedDict()
         self._key: Hashable = None
         self._still: list[Artist] = []
+        self.tables: list[dict] = []  # what the picture shows, as numbers
 
     def paint(
         self, draw: Callable[[], None], *, key: Hashable = None, still: Callable | None = None
@@ -60,6 +62,7 @@ class Stage:
             for artist in sorted(artists, key=Artist.get_zorder):
                 if artist.get_visible():
                     self.figure.draw_artist(artist)
+            self.tables = [*_tables(self.figure)]
             return encode(self.pixels, background)
 
     @contextmanager
@@ -150,6 +153,24 @@ def as_html(png: bytes, alt: str, figure: Figure) -> str:
         f'style="width:100%;max-width:{width}px;height:auto;background:white" '
         f'src="data:image/png;base64,{base64.b64encode(png).decode()}">'
     )
+
+
+def _tables(figure: Figure) -> Iterator[dict]:
+    """The lines that have a label, as a table for each axes, of at most `ROWS` rows."""
+    for axes in figure.axes:
+        lines = [line for line in axes.lines if not line.get_label().startswith("_")]
+        by_x = {}
+        for line in lines:
+            by_x.setdefault(np.asarray(line.get_xdata(), float).tobytes(), []).append(line)
+        for group in by_x.values():
+            x = group[0].get_xdata()
+            kept = np.unique(np.linspace(0, len(x) - 1, min(len(x), ROWS)).round().astype(int))
+            names = axes.names or [f"{value:g}" for value in x]
+            yield {
+                "caption": axes.heading.get_text(),
+                "head": [axes.get_xlabel(), *(line.get_label() for line in group)],
+                "rows": [[names[i], *(f"{ln.get_ydata()[i]:.3g}" for ln in group)] for i in kept],
+            }
 
 
 def encode(pixels: np.ndarray, background: Background) -> bytes:

@@ -39,6 +39,8 @@ class CourseAxes(Axes):
         for axis in (self.xaxis, self.yaxis):
             axis.label.set(**_words())
 
+    names = ()  # of positions 0, 1, 2, ... on the horizontal axis, where it has some
+
     def plot(self, *args, **options):
         return super().plot(*args, **({"linewidth": 2} | options))
 

@@ -9,10 +9,11 @@ from dataclasses import replace
 import numpy as np
 
 from lesson_utils import compare, engine, live
-from lesson_utils.curves import draw_curves, draw_track, frame_curves, frame_track
+from lesson_utils.curves import DASHED, draw_curves, draw_track, frame_curves, frame_track
 from lesson_utils.language import sentences, text
+from lesson_utils.predictions import Question, Track
 from lesson_utils.statistics import mean_interval
-from lesson_utils.style import new_figure
+from lesson_utils.style import PURPLE, new_figure
 from lesson_utils.training import Run, Setting
 
 # names of axes, and the usual positions on a slider
@@ -51,10 +52,11 @@ class TrainingLab(live.Lab):
         seeds: Sequence[int] = range(5),
         limits: tuple[float, float] = (0.0, 2.0),
         detail: Callable | None = None,
+        question: Question | None = None,
     ):
         self.data, self.base, self.seeds, self.limits = data, base, tuple(seeds), limits
         self.sliders = {field: tuple(positions) for field, positions in sliders.items()}
-        self.guess = float(np.log(len(data(self.seeds[0]).classes)))  # the loss of guessing
+        self.guessing = float(np.log(len(data(self.seeds[0]).classes)))  # the loss of guessing
         self._runs: OrderedDict[Setting, Run] = OrderedDict()
         self._lock = threading.Lock()
         figure, self.panels = _panels(with_detail=detail is not None)
@@ -67,7 +69,26 @@ class TrainingLab(live.Lab):
             )
             for field, positions in self.sliders.items()
         }
-        super().__init__(name, controls, figure, buttons=self._buttons())
+        question = question and self._measuring(question)
+        super().__init__(name, controls, figure, buttons=self._buttons(), question=question)
+
+    def _measuring(self, question: Question) -> Question:
+        """A question about the track of the first slider at the starting setting."""
+        field, positions = next(iter(self.sliders.items()))
+        names = [written(position) for position in positions]
+        settings = [replace(self.base, **{field: position}) for position in positions]
+
+        def measure() -> Track:
+            missing = [setting for setting in settings if setting not in self.runs]
+            if missing:
+                self._keep(engine.train_all(self.data, missing, seeds=self.seeds))
+            values = np.stack([self.runs[setting].final() for setting in settings])
+            return Track(values, names, compare.SYMBOLS[field])
+
+        return replace(
+            question, measure=measure, names=names, axis=text(f"controls.{field}"),
+            limits=self.limits,
+        )  # fmt: skip
 
     def _buttons(self) -> dict[str, Callable[[], None]]:
         return {"live.pin": self.pin, "live.clear": self.clear}
@@ -130,6 +151,9 @@ class TrainingLab(live.Lab):
         def draw():
             self._draw_curves(current, pinned)
             self._draw_track(runs, view.here, pinned)
+            if view.sketch:
+                axes = self.panels[-1]
+                axes.plot(view.sketch, color=PURPLE, label=text("predict.sketched"), **DASHED)
             if self.detail:
                 getattr(self.detail, "draw", getattr(self.detail, "update", None))(current)
 
@@ -142,7 +166,7 @@ class TrainingLab(live.Lab):
 
     def _set_up(self, moved: str, epochs: int) -> None:
         """The axes, which depend on the slider that moves and on the length of the training."""
-        frame_curves(self.panels[0], epochs=epochs, limits=self.limits, guess=self.guess)
+        frame_curves(self.panels[0], epochs=epochs, limits=self.limits, guess=self.guessing)
         frame_track(
             self.panels[-1], title=text("figures.final_loss", seeds=len(self.seeds)),
             xlabel=text(f"controls.{moved}"), limits=self.limits,
@@ -196,7 +220,7 @@ class TrainingLab(live.Lab):
             words.append(text("tracks.diverged", count=diverged, seeds=len(self.seeds)))
         elif run.finished:
             words.append(text("tracks.loss", loss=f"{run.final().mean():.2f}"))
-            train, guess = run.final("train_loss").mean(), self.guess
+            train, guess = run.final("train_loss").mean(), self.guessing
             if train > 1.05 * guess:  # a network that only guesses may end a hair above it
                 words.append(text("tracks.unsettled", loss=f"{train:.2f}", guess=f"{guess:.2f}"))
             if reference and reference.setting != run.setting:
@@ -235,6 +259,8 @@ class _View:
         self.here = self.track.index(self.setting)
         self.pinned = replace(lab.base, **request.pinned) if request.pinned else None
         self.reference = self.pinned or lab.base
+        on_first = moved == next(iter(lab.sliders))
+        self.sketch = request.guess.sketch if request.guess and on_first else None
 
 
 def _panels(*, with_detail: bool):

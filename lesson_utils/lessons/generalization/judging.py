@@ -9,6 +9,7 @@ from lesson_utils.curves import CurvesPanel, TrackPanel, band, label_ends, mark
 from lesson_utils.language import sentences, text
 from lesson_utils.lessons.generalization import judging_panels as panels
 from lesson_utils.lessons.generalization import polynomials, selection
+from lesson_utils.predictions import Question, Track
 from lesson_utils.stage import Canvas
 from lesson_utils.statistics import mean_interval
 from lesson_utils.style import BLACK, GREY, PALE, TRAIN, VALIDATION, new_figure
@@ -115,7 +116,14 @@ def polynomial_fit() -> live.Lab:
         "degree": live.slider("controls.degree", named(range(1, 20)), 1),
         "train_size": live.slider("controls.train_size", named((20, 30, 50, 100, 200, 500)), 30),
     }
-    return live.Lab("polynomial_fit", controls, figure, compute)
+    question = Question("judging.polynomial_ask", ("falls", "u", "flat"), measure=_degrees_track)
+    return live.Lab("polynomial_fit", controls, figure, compute, question=question)
+
+
+def _degrees_track() -> Track:
+    """The validation error of every degree, with 30 examples; one value a data set."""
+    fits = polynomials.fit_all_degrees(train_size=30)
+    return Track(fits.validation_error.T, [str(d) for d in polynomials.DEGREES])
 
 
 def _frame_fit(axes) -> None:

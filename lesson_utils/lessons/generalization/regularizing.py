@@ -12,6 +12,7 @@ from lesson_utils.lessons.generalization import norm_decay
 from lesson_utils.lessons.generalization import regularizing_panels as panels
 from lesson_utils.lessons.generalization.sealed import SealedLab
 from lesson_utils.network import NetworkPanel
+from lesson_utils.predictions import Question
 from lesson_utils.stage import Canvas
 from lesson_utils.statistics import mean_interval
 from lesson_utils.style import new_figure
@@ -28,7 +29,13 @@ def weight_decay() -> TrainingLab:
 def dropout() -> TrainingLab:
     """Dropout p, on digits with a fifth of the labels wrong, and the units off in one batch."""
     sliders = {"dropout": POSITIONS["dropout"]}
-    return TrainingLab("dropout", datasets.digits, sliders, detail=panels.DroppedPanel)
+    return TrainingLab(
+        "dropout",
+        datasets.digits,
+        sliders,
+        detail=panels.DroppedPanel,
+        question=Question("regularizing.dropout_ask"),
+    )
 
 
 def regularization() -> SealedLab:

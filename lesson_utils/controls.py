@@ -1,0 +1,93 @@
+"""The controls of a lab and its screen, made of native HTML: named, and spoken as they are.
+
+A slider of ipywidgets tells a screen reader neither its name nor more than the index of a position.
+These keep its Python side, and bring a view of their own (`front/`).
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import anywidget
+import ipywidgets as widgets
+from traitlets import Bool, Dict, TraitError, Unicode
+
+from lesson_utils.language import text
+
+FRONT = Path(__file__).parent / "front"
+CSS = (FRONT / "lab.css").read_text("utf-8")
+
+
+class Slider(anywidget.AnyWidget, widgets.SelectionSlider):
+    """A native slider over labelled positions."""
+
+    _esm = (FRONT / "slider.js").read_text("utf-8")
+    _css = CSS
+
+
+class Choice(anywidget.AnyWidget, widgets.ToggleButtons):
+    """A native group of radio buttons."""
+
+    _esm = (FRONT / "choice.js").read_text("utf-8")
+    _css = CSS
+
+
+class Screen(anywidget.AnyWidget):
+    """The picture of a lab and its words; `frame` holds all of it, so that it changes at once."""
+
+    _esm = (FRONT / "screen.js").read_text("utf-8")
+    _css = CSS
+    frame = Dict().tag(sync=True)
+    veiled = Bool(False).tag(sync=True)  # as long as a question is open
+
+
+class Ask(anywidget.AnyWidget):
+    """A question as a form: `answer` is {"guess": index or values} or {"skip": True}."""
+
+    _esm = (FRONT / "ask.js").read_text("utf-8")
+    _css = CSS
+    question = Dict().tag(sync=True)
+    answer = Dict().tag(sync=True)
+    message = Unicode().tag(sync=True)
+    answered = Bool(False).tag(sync=True)
+
+
+def slider(key: str, options: list[tuple[str, object]], value) -> Slider:
+    """A slider over labelled positions; the name comes from strings.toml."""
+    return Slider(options=options, value=value, description=text(key))
+
+
+def choice(key: str, options: list[tuple[str, object]], value) -> Choice:
+    """One of a few, all of them in sight; the name comes from strings.toml."""
+    return Choice(options=options, value=value, description=text(key))
+
+
+def move(name: str, control: widgets.Widget, value) -> None:
+    """As a hand would; ValueError names the value and what is allowed."""
+    try:
+        control.value = value
+    except TraitError as error:
+        options = getattr(control, "options", None)
+        if options is None:
+            raise ValueError(f"{name} cannot be {value!r}: {error}") from None
+        allowed = ", ".join(str(o[1] if isinstance(o, tuple) else o) for o in options)
+        raise ValueError(f"{name} must be one of {allowed}, got {value!r}") from None
+
+
+def button(key: str, action: Callable[[], None]) -> widgets.Button:
+    made = widgets.Button(description=text(key), tooltip=text(key), layout={"width": "auto"})
+    made.on_click(lambda _: action())
+    return made
+
+
+def row(children: list) -> widgets.HBox:
+    return widgets.HBox(children, layout={"flex_flow": "row wrap", "align_items": "center"})
+
+
+def parts(parent: widgets.Widget):
+    """Every widget that a widget is made of: its children, and their layouts and styles."""
+    for child in getattr(parent, "children", ()):
+        yield from parts(child)
+        yield child
+    for part in ("layout", "style"):
+        if isinstance(getattr(parent, part, None), widgets.Widget):
+            yield getattr(parent, part)
