@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 import yaml
@@ -29,6 +30,15 @@ def test_the_fixed_versions_lie_in_the_ranges():
     fixed = fixed_versions()
     for requirement in requirements(*EXTRAS):
         assert fixed[requirement.name.lower()] in requirement.specifier, requirement
+
+
+def test_the_fixed_versions_install_on_the_python_of_debian_12():
+    for name in fixed_versions():
+        try:
+            allowed = metadata(name)["Requires-Python"] or ""
+        except PackageNotFoundError:  # for another platform
+            continue
+        assert "3.11.2" in SpecifierSet(allowed), f"{name} wants Python {allowed}"
 
 
 def test_every_range_has_a_tested_lower_bound():
