@@ -148,7 +148,11 @@ class Exercise:
         if outcome.value is None or known.value is None:
             return outcome.value is known.value
         same = self._difference(outcome.value, known.value) is None
-        return same or is_object(outcome.value) and type(outcome.value) is type(known.value)
+        return (
+            same
+            or is_object(outcome.value)
+            and (type(outcome.value).__name__ == type(known.value).__name__)
+        )
 
     def _wrong(self, attempt: Attempt, tried: list, found: list, counts: dict) -> Feedback:
         first = next(place for place, words in enumerate(found) if words)
