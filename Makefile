@@ -16,7 +16,7 @@ NBVAL := --nbval --nbval-current-env -p no:cacheprovider --nbval-sanitize-with t
 # A notebook's edition is the folder that it runs in.
 unexport LESSON_LANG
 
-.PHONY: setup lab test notebooks bench claims slides present versions lock
+.PHONY: setup lab test notebooks classroom bench claims slides present versions lock
 
 setup: $(ALL)
 
@@ -50,6 +50,9 @@ test: setup
 
 notebooks: setup
 	$(VENV)/python notebooks/build.py --execute
+
+classroom: setup
+	$(VENV)/python notebooks/classroom.py
 
 bench: setup
 	$(VENV)/python -m benchmarks

@@ -4,7 +4,6 @@ import ast
 import csv
 import json
 import os
-import re
 import subprocess
 import sys
 import zipfile
@@ -111,7 +110,7 @@ def test_a_class_is_graded_and_what_is_hostile_gets_no_point(tmp_path):
     pages["chinese"] = page(
         IMPORTS.replace('"en"', '"zh"'),
         cell("softmax", "def answer(logits):\n    return torch.exp(logits)"),
-        text="第 1 课",
+        text="第 1 课 · 从线性回归到分类",
     )
     pages["empty"] = {"nothing": 1}
     rows = graded(tmp_path, pages)
@@ -176,28 +175,6 @@ def test_the_fence_keeps_files_network_and_processes_away(tmp_path):
     assert set(tried.values()) == {"PermissionError"}, tried
     assert victim.read_text() == "precious"
     assert [path.name for path in tmp_path.iterdir()] == ["other_student.ipynb"]
-
-
-def test_every_official_solution_of_the_lessons_gets_its_points():
-    for source in sorted((ROOT / "notebooks" / "source").glob("*.py")):
-        text = source.read_text(encoding="utf-8")
-        cells, checks_line = [], ""
-        for part in re.split(r"^# %%", text, flags=re.M):
-            head, _, body = part.partition("\n")
-            if "[markdown]" not in head:
-                checks_line = body if 'tags=["exercise"]' in head else checks_line
-                cells += [body] if "import" in body and "exercise" not in head else []
-            elif "<summary>Solution</summary>" in body and checks_line:
-                code = re.search(
-                    r"```python\n(.*?)```", body.replace("# ", "").replace("#", ""), re.S
-                )
-                last = checks_line.strip().splitlines()[-1]
-                cells.append(re.sub(r"^# ?", "", code[1], flags=re.M) + "\n" + last)
-        notebook = grading.notebook_of(grading.Submission("x", "x", page(*cells)))
-        found = grading.run(notebook, seed=3, fenced=True)
-        for item in grading.of_lesson(None, [notebook]):
-            feedback = grading.judge(item, found, notebook, seed=3)
-            assert feedback.status == "right", (source.name, feedback)
 
 
 @pytest.mark.parametrize(
