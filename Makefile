@@ -57,6 +57,9 @@ classroom: setup
 bench: setup
 	$(VENV)/python -m benchmarks
 
+claims: setup  # how often every claim of the lessons holds, on blocks of unseen seeds; some minutes
+	$(VENV)/python -m benchmarks.claims
+
 slides: setup
 	$(VENV)/python -m slides.build
 

@@ -6,42 +6,40 @@ within each seed is free of that luck: a paired comparison.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 from lesson_utils import datasets, engine
-from lesson_utils.arguments import as_array, require_choice, require_seeds, require_type, shown
+from lesson_utils.arguments import (
+    as_array,
+    require_choice,
+    require_factor,
+    require_seeds,
+    require_type,
+    shown,
+)
 from lesson_utils.language import edition, strings, text
 from lesson_utils.statistics import mean_interval
-from lesson_utils.training import METRICS, Setting
+from lesson_utils.training import FIELDS, METRICS, Setting
 
-VERDICTS = ("lower", "higher", "none", "diverged")
-SYMBOLS = {  # how a field of Setting is written where room is short
-    "dropout": "p",
-    "weight_decay": "λ",
-    "learning_rate": "η",
-    "hidden": "hidden",
-    "dropconnect": "p(connections)",
-    "batch_size": "batch",
-    "epochs": "epochs",
-    "init_scale": "init scale",
-    "activation": "σ",
-}
+VERDICTS = ("lower", "higher", "none", "unclear", "diverged")
+SYMBOLS = {name: field.symbol for name, field in FIELDS.items()}
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Comparison:
     """The metric of two conditions for the same S seeds; shows itself as figure and sentence.
 
     `first_values` and `second_values` are (S,). Labels and metric are words, or keys of
-    strings.toml (figures show their English).
+    strings.toml. A difference smaller than `margin` would not matter.
     """
 
     first_values: np.ndarray
     second_values: np.ndarray
     labels: tuple[str, str] = ("first", "second")
     metric: str = "value"
+    margin: float | None = None
 
     @property
     def differences(self) -> np.ndarray:
@@ -65,50 +63,42 @@ class Comparison:
 
     @property
     def verdict(self) -> str:
-        """One of VERDICTS: what the second condition does to the metric."""
+        """What the second condition does to the metric: one of VERDICTS.
+
+        "none" is a finding: the whole interval lies within ±margin. "unclear" is the lack of one:
+        the interval contains 0, and a margin, if there is one, is not kept.
+        """
         if any(self.diverged):
             return "diverged"
         low, high = self.interval
-        return "lower" if high < 0 else "higher" if low > 0 else "none"
+        if self.margin is not None and -self.margin < low and high < self.margin:
+            return "none"
+        return "lower" if high < 0 else "higher" if low > 0 else "unclear"
 
     @property
     def sentence(self) -> str:
-        """The whole result in the edition's language, rounded."""
-        count = len(self.differences)
+        """The whole result in the edition's language, rounded so that its numbers add up."""
         first, second = (words(label) for label in self.labels)
-        result = verdict(self.first_values, self.second_values, against=first)
-        if any(self.diverged):
-            labelled = f"{words(self.metric)}, {second}"
-            return text("evidence.about_diverged", condition=labelled, verdict=result)
-        first_mean, second_mean = rounded(self.first_values.mean(), self.second_values.mean())
-        return text(
-            "evidence.about", metric=words(self.metric), count=count, verdict=result,
-            first=spaced(first).lstrip(), second=spaced(second).lstrip(),  # behind punctuation
-            first_mean=first_mean, second_mean=second_mean,
-        )  # fmt: skip
+        return _result("compare", self, first, second, metric=words(self.metric))
 
     def figure(self):
-        """The pairs, and the mean difference with its interval, as a matplotlib Figure."""
-        from lesson_utils import comparison_figure as drawing
+        """Every seed's difference, and the mean with its interval, as a matplotlib Figure."""
+        from lesson_utils import forest
 
-        return drawing.draw(
-            self.first_values, self.second_values, self.mean, self.interval,
-            labels=[words(label, "en") for label in self.labels], metric=words(self.metric, "en"),
-        )  # fmt: skip
+        return forest.draw([self])
 
     def __repr__(self) -> str:
         return self.sentence
 
     def _ipython_display_(self):
-        from IPython.display import display
+        from lesson_utils import forest
 
-        from lesson_utils.stage import Picture
-
-        display(Picture(self.figure(), alt=self.sentence))
-        display({"text/plain": self.sentence, "text/markdown": self.sentence}, raw=True)
+        forest.display([self])
 
 
-def paired(first_values, second_values, *, labels=("first", "second"), metric="value"):
+def paired(
+    first_values, second_values, *, labels=("first", "second"), metric="value", margin=None
+) -> Comparison:
     """Comparison of two arrays (S,) in the order of the same S seeds.
 
     Raises ValueError where the shapes differ, or where there are fewer than two seeds.
@@ -116,6 +106,8 @@ def paired(first_values, second_values, *, labels=("first", "second"), metric="v
     first = as_array("first_values", first_values, finite=False)
     second = as_array("second_values", second_values, finite=False)
     require_type("metric", metric, str)
+    if margin is not None:
+        require_factor("margin", margin, above=True)
     if not isinstance(labels, tuple | list) or [*map(type, labels)] != [str, str]:
         raise TypeError(f"labels must be two words, got {shown(labels)}")
     if first.shape != second.shape or first.ndim != 1 or len(first) < 2:
@@ -123,29 +115,45 @@ def paired(first_values, second_values, *, labels=("first", "second"), metric="v
             "first_values and second_values must be two arrays of one length, at least 2, one "
             f"value a seed; got shapes {first.shape} and {second.shape}"
         )
-    return Comparison(first, second, tuple(labels), metric)
+    return Comparison(first, second, tuple(labels), metric, margin)
 
 
-def verdict(first_values, second_values, *, against: str = "pinned") -> str:
+def verdict_sentence(first_values, second_values, *, against: str = "pinned") -> str:
     """One sentence on the second values against the first, in the edition's language.
 
-    >>> verdict([0.8, 0.7, 0.9], [0.5, 0.4, 0.6], against="p = 0")
+    >>> verdict_sentence([0.8, 0.7, 0.9], [0.5, 0.4, 0.6], against="p = 0")
     '0.30 lower than p = 0 (95% interval 0.30 to 0.30): a real difference.'
     """
     require_type("against", against, str)
-    comparison, against = paired(first_values, second_values), spaced(against)
-    if comparison.verdict == "diverged":
-        first, second = comparison.diverged
-        count = len(comparison.differences)
-        return text("evidence.diverged", first=first, second=second, count=count, against=against)
-    low, high = comparison.interval
-    if comparison.verdict == "lower":
-        low, high = -high, -low
-    amount = comparison.mean if comparison.verdict == "none" else abs(comparison.mean)
-    amount, low, high = rounded(amount, low, high)
+    return _result("verdict", paired(first_values, second_values), spaced(against))
+
+
+def _result(group: str, comparison: Comparison, first: str, second: str = "", metric: str = ""):
+    """The string of the verdict, filled with numbers: rounded means decide the difference.
+
+    So many decimals that rounding is small beside the interval: at least two, at most four.
+    """
+    found, numbers = comparison.verdict, {}
+    firsts, seconds = comparison.first_values, comparison.second_values
+    if found != "diverged":
+        low, high = comparison.interval
+        scale = (high - low) / 2 or abs(comparison.mean) or 1
+        decimals = min(max(math.ceil(0.3 - math.log10(scale)), 2), 4)
+        means = [round(float(values.mean()), decimals) for values in (firsts, seconds)]
+        amount = means[1] - means[0]
+        if found == "unclear" and scale > abs(means[0]) / 2:
+            found = "wild"  # not a small difference, but one that nobody can see
+        if found == "lower":
+            amount, low, high = -amount, -high, -low
+        numbers = {"first_mean": means[0], "second_mean": means[1], "amount": amount}
+        numbers |= {"low": low, "high": high}
+        numbers = {k: f"{round(v, decimals) + 0.0:.{decimals}f}" for k, v in numbers.items()}
+    first_count, second_count = comparison.diverged
     return text(
-        f"evidence.{comparison.verdict}", amount=amount, low=low, high=high, against=against
-    )
+        f"{group}.{found}", first=first, second=second, metric=metric, count=len(firsts),
+        first_count=first_count, second_count=second_count,
+        margin=f"{comparison.margin or 0:g}", **numbers,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -168,6 +176,7 @@ def compare(
     metric: str = "validation_loss",
     seeds: Sequence[int] = range(10),
     plain: Setting = Setting(),
+    margin: float | None = None,
 ) -> Comparison:
     """Train two settings with the same seeds, or measure two conditions, and compare the metric.
 
@@ -182,7 +191,8 @@ def compare(
         values = [side.measure(seeds) for side in (first, second)]
         for side, found in zip((first, second), values):
             as_array(f"the measure of {side.label!r}", found, f"{len(seeds)}", finite=False)
-        return paired(*values, labels=(first.label, second.label), metric=metric)
+        labels = (first.label, second.label)
+        return paired(*values, labels=labels, metric=metric, margin=margin)
     if not (isinstance(first, Setting) and isinstance(second, Setting)):
         got = f"{shown(first)}, {shown(second)}"
         raise TypeError(f"first and second must be two Setting or two Condition, got {got}")
@@ -190,7 +200,8 @@ def compare(
     every = max(first.epochs, second.epochs, 1)  # only the end counts
     runs = engine.train_all(data, [first, second], seeds=seeds, evaluate_every=every)
     values = [run.final(metric) for run in runs]
-    return paired(*values, labels=what_differs(first, second, plain), metric=f"metrics.{metric}")
+    labels = what_differs(first, second, plain)
+    return paired(*values, labels=labels, metric=f"metrics.{metric}", margin=margin)
 
 
 def what_differs(first: Setting, second: Setting, plain: Setting = Setting()) -> tuple[str, str]:
@@ -199,40 +210,28 @@ def what_differs(first: Setting, second: Setting, plain: Setting = Setting()) ->
     for name, setting in {"first": first, "second": second, "plain": plain}.items():
         require_type(name, setting, Setting)
     names = [
-        field.name
-        for field in fields(Setting)
-        if len({getattr(setting, field.name) for setting in (*settings, plain)}) > 1
+        name
+        for name in FIELDS
+        if len({getattr(setting, name) for setting in (*settings, plain)}) > 1
     ]
     return tuple(
-        ", ".join(f"{SYMBOLS[name]} = {_number(getattr(one, name))}" for name in names)
+        ", ".join(f"{FIELDS[name].symbol} = {_number(getattr(one, name))}" for name in names)
         for one in settings
     )
 
 
-def rounded(*values: float) -> list[str]:
-    """Numbers as text with the same decimals: two, or up to four where all are small."""
-    values = as_array("values", values, "n").tolist()
-    largest = max(abs(value) for value in values)
-    decimals = 2 if largest >= 0.1 or largest == 0 else min(1 - math.floor(math.log10(largest)), 4)
-    return [f"{round(value, decimals) + 0.0:.{decimals}f}" for value in values]
-
-
-def words(label: str, language: str | None = None) -> str:
-    """The label itself, or what it is the key of in strings.toml."""
+def words(label: str) -> str:
+    """What the label is the key of in strings.toml, or the label itself as a sentence says it."""
     require_type("label", label, str)
-    if language is not None:
-        require_choice("language", language, ("en", "zh"))
-    if label not in strings():
-        return label if language else spoken(label)
-    return strings()[label][language] if language else text(label)
+    return text(label) if label in strings() else spoken(label)
 
 
 def spoken(label: str) -> str:
     """ "hidden = 64" as a sentence says it: in place of a short English word the control's name."""
     require_type("label", label, str)
-    for field, symbol in SYMBOLS.items():
-        if len(symbol) > 1:
-            label = label.replace(f"{symbol} =", f"{text(f'controls.{field}')} =")
+    for field in FIELDS.values():
+        if len(field.symbol) > 1:
+            label = label.replace(f"{field.symbol} =", f"{text(field.words)} =")
     return label
 
 

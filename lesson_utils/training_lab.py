@@ -226,7 +226,7 @@ class TrainingLab(live.Lab):
             if reference and reference.setting != run.setting:
                 name = "tracks.pinned" if request.pinned else "tracks.default"
                 against = text(name, setting=self.say(reference.setting))
-                verdict = compare.verdict(reference.final(), run.final(), against=against)
+                verdict = compare.verdict_sentence(reference.final(), run.final(), against=against)
                 words.append(verdict[:1].upper() + verdict[1:])
         return sentences(*words)
 

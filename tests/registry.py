@@ -2,7 +2,7 @@
 
 import importlib
 
-from lesson_utils.claim import CLAIMS
+from lesson_utils.claims import CLAIMS
 from lesson_utils.exercise import EXERCISES
 from lesson_utils.lessons import LESSONS
 

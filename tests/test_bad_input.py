@@ -267,8 +267,9 @@ CASES = [
         "first_values": array(LOSSES, 1, length=5, finite=False),
         "second_values": array(LOSSES, 1, length=5, finite=False),
         "labels": only(("a", "b")), "metric": word("loss"),
+        "margin": optional(number(0.1, above=True)),
     }),
-    Case(compare.verdict, {
+    Case(compare.verdict_sentence, {
         "first_values": array(LOSSES, 1, length=5, finite=False),
         "second_values": array(LOSSES, 1, length=5, finite=False),
         "against": word("pinned"),
@@ -277,12 +278,10 @@ CASES = [
     Case(compare.compare, {
         "first": setting, "second": setting, "data": only(moons),
         "metric": word("train_loss", *training.METRICS), "seeds": seeds(2), "plain": setting,
+        "margin": optional(number(0.1, above=True)),
     }),
     Case(compare.what_differs, {"first": setting, "second": setting, "plain": setting}),
-    Case(compare.rounded, {"values": array(0.1, 0)}, call=lambda values: compare.rounded(values)),
-    Case(compare.words, {
-        "label": word("metrics.train_loss"), "language": optional(word("en", "en", "zh")),
-    }),
+    Case(compare.words, {"label": word("metrics.train_loss")}),
     Case(compare.spaced, {"label": word("p = 0")}),
     Case(compare.spoken, {"label": word("p = 0")}),
     # decisions, norms, polynomials
@@ -427,7 +426,7 @@ def test_valid_arguments_work(case):
 # ---- nothing is left out
 
 OTHER_MODULES = {  # words, drawing, widgets, exercises
-    "arguments", "claim", "comparison_figure", "curves", "exercise", "feedback", "glossary",
+    "arguments", "claims", "forest", "curves", "exercise", "feedback", "glossary",
     "images", "language", "live", "network", "region_details", "regions", "stage", "style",
     "training_lab", "values", "worker",
 }  # fmt: skip

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from lesson_utils.statistics import mean_interval
+from lesson_utils.statistics import mean_interval, t_quantile
 
 
 @settings(derandomize=True, database=None, deadline=None)
@@ -31,3 +31,10 @@ def test_an_axis_is_a_loop_over_the_other(rows, columns, axis):
     slices = values.T if axis == 0 else values
     expected = np.array([mean_interval(one) for one in slices]).T
     np.testing.assert_allclose(mean_interval(values, axis=axis), expected)
+
+
+def test_the_quantile_is_scipys():
+    for degrees in (1, 2, 3, 4, 9, 19, 100, 999):
+        for confidence in (0.001, 0.5, 0.95, 0.9999):
+            expected = stats.t.ppf((1 + confidence) / 2, degrees)
+            assert t_quantile(confidence, degrees) == pytest.approx(expected, rel=1e-9)

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from lesson_utils import datasets, engine
-from lesson_utils.claim import claim, say, show  # noqa: F401
+from lesson_utils.claims import claim, say, show  # noqa: F401
 from lesson_utils.compare import Condition
 from lesson_utils.lessons.generalization import norm_decay, selection, stopping
 from lesson_utils.training import Setting
@@ -17,12 +17,12 @@ HALF = Setting(dropout=0.5)
 
 # 3.1, 3.2: training error and generalization error, and where more capacity does not hurt
 claim("longer_fits_training", Setting(epochs=35), PLAIN, expected="lower", metric="train_loss")
-claim("longer_hurts_validation", Setting(epochs=35), PLAIN, expected="higher", seeds=range(20))
+claim("longer_hurts_validation", Setting(epochs=35), PLAIN, expected="higher", seeds=range(20, 60))
 claim("wider_is_not_worse", Setting(hidden=64), Setting(hidden=512), expected="lower")
 claim("too_narrow_underfits", Setting(hidden=64), Setting(hidden=4), expected="higher")
 
 # 3.4: weight decay, the two sides of its U
-claim("small_decay_helps", PLAIN, Setting(weight_decay=0.005), expected="lower", seeds=range(20))
+claim("small_decay_helps", PLAIN, Setting(weight_decay=0.005), expected="lower")
 claim("large_decay_hurts", PLAIN, Setting(weight_decay=0.3), expected="higher")
 claim(
     "small_decay_fits_training_less", PLAIN, Setting(weight_decay=0.01),
@@ -71,7 +71,9 @@ claim(
     Condition("conditions.guessing", lambda seeds: np.full(len(seeds), 0.1)),
     Condition("conditions.random_labels", accuracy_of_memory),
     expected="none",
+    margin=0.03,
     metric="metrics.validation_accuracy",
+    seeds=range(20, 60),
 )
 
 
@@ -176,12 +178,12 @@ FROM_ZEROS = {"init_scale": 0.0}
 HONEST = FROM_ZEROS | {
     "features": 20, "true_weight": 0.2, "noise": 0.5, "epochs": 300, "learning_rate": 0.05,
 }  # fmt: skip
-for name, decay, options, expected in (
-    ("textbook_decay_helps", 3.0, {}, "lower"),
-    ("textbook_decay_from_zeros", 3.0, FROM_ZEROS, "none"),
-    ("honest_decay_helps", 0.3, HONEST, "lower"),
+for name, decay, options, expected, margin in (
+    ("textbook_decay_helps", 3.0, {}, "lower", None),
+    ("textbook_decay_from_zeros", 3.0, FROM_ZEROS, "none", 0.002),
+    ("honest_decay_helps", 0.3, HONEST, "lower", None),
 ):
     claim(
         name, error_of_regression(0.0, **options), error_of_regression(decay, **options),
-        expected=expected, metric="metrics.squared_error",
+        expected=expected, margin=margin, metric="metrics.squared_error",
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from functools import partial
 
 from lesson_utils import datasets, engine
-from lesson_utils.claim import claim, say, show  # noqa: F401
+from lesson_utils.claims import claim, say, show  # noqa: F401
 from lesson_utils.compare import Condition
 from lesson_utils.lessons.softmax_regression.decisions import coded_accuracy, price
 from lesson_utils.training import Setting
@@ -32,7 +32,10 @@ out_of_order = Condition("conditions.codes_out_of_order", partial(coded_accuracy
 softmax = trained("softmax", datasets.iris, IRIS, "validation_accuracy")
 accuracy = partial(claim, metric="metrics.validation_accuracy")
 accuracy("codes_out_of_order", in_order, out_of_order, expected="lower")
-accuracy("softmax_against_good_codes", in_order, softmax, expected="none")
+accuracy(
+    "softmax_against_good_codes", in_order, softmax, expected="none", margin=0.05,
+    seeds=range(20, 60),
+)  # fmt: skip
 
 argmax = Condition("conditions.threshold_half", partial(price, cost=10, threshold=0.5))
 by_cost = Condition("conditions.threshold_by_cost", partial(price, cost=10, threshold=1 / 11))
@@ -46,7 +49,7 @@ jumping = trained("η = 10", petals, PETALS(learning_rate=10.0, epochs=100))
 short = trained("conditions.epochs_10", petals, PETALS(learning_rate=0.1, epochs=10))
 long = trained("conditions.epochs_100", petals, PETALS(learning_rate=0.1, epochs=100))
 loss("small_steps", flowers, crawling, expected="higher")
-loss("large_steps", flowers, jumping, expected="higher", seeds=range(20))  # they vary wildly
+loss("large_steps", flowers, jumping, expected="higher")
 loss("more_epochs", short, long, expected="lower")
 
 for metric, expected in (("train_loss", "lower"), ("validation_loss", "higher")):
@@ -68,4 +71,4 @@ large, small = (
         ("conditions.batch_50_short", 50, 40),
     )
 )
-accuracy("small_batches_same_steps", large, small, expected="none")
+accuracy("small_batches_same_steps", large, small, expected="none", margin=0.01)

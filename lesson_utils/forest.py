@@ -1,0 +1,110 @@
+"""Comparisons as one picture, a forest plot: a row each, the difference with its interval."""
+
+import numpy as np
+
+from lesson_utils.compare import words
+from lesson_utils.language import edition, text
+
+ROW = 0.55  # inches, as is what follows
+FRAME = 0.75  # of a panel: its axis and its title
+ALIKE = 10  # rows on one axis differ in scale by less than this factor
+
+
+def display(comparisons, *, drawn: bool = True) -> None:
+    """Show the picture, and under it a sentence for each comparison."""
+    import IPython.display as ipython
+
+    sentences = [comparison.sentence for comparison in comparisons]
+    plain = "\n".join(sentences)
+    if drawn:
+        from lesson_utils.stage import Picture
+
+        ipython.display(Picture(draw(comparisons), alt=plain))
+    markdown = plain if len(sentences) == 1 else "\n".join(f"- {line}" for line in sentences)
+    ipython.display({"text/plain": plain, "text/markdown": markdown}, raw=True)
+
+
+def draw(comparisons):
+    """Figure with a panel for each metric, and for each scale of it."""
+    from lesson_utils.style import new_figure
+
+    panels = _panels(comparisons)
+    height = sum(ROW * len(rows) + FRAME for rows in panels)
+    ratios = [len(rows) for rows in panels]
+    figure, axes = new_figure(
+        len(panels), 1, width=7, height=height, height_ratios=ratios, left=0.27, right=0.97,
+        bottom=0.55 / height, top=1 - 0.3 / height,
+        hspace=FRAME / (ROW * len(comparisons) / len(panels)),
+    )  # fmt: skip
+    for panel, rows in zip(np.atleast_1d(axes), panels, strict=True):
+        _draw_panel(panel, rows)
+    return figure
+
+
+def _panels(comparisons) -> list[list]:
+    """Rows that share an axis: of one metric, and of scales that can be read on it."""
+    panels: list[list] = []
+    for comparison in comparisons:
+        for rows in panels:
+            scales = [_scale(one) for one in (*rows, comparison) if not any(one.diverged)]
+            alike = not scales or max(scales) < ALIKE * min(scales)
+            if rows[0].metric == comparison.metric and alike:
+                rows.append(comparison)
+                break
+        else:
+            panels.append([comparison])
+    return panels
+
+
+def _scale(comparison) -> float:
+    """How far the interval and the margin of a row reach from zero."""
+    return max(np.abs([*comparison.interval, comparison.margin or 0]).max(), 1e-9)
+
+
+def _draw_panel(axes, rows) -> None:
+    """Zero, and for each row its seeds, its margin, the mean and the 95 % interval."""
+    from lesson_utils.style import GREY, TRAIN, VALIDATION
+
+    axes.axvline(0, color=GREY, linewidth=1, zorder=1)
+    colour = TRAIN if rows[0].metric.startswith("metrics.train") else VALIDATION
+    for place, row in enumerate(rows):
+        if any(row.diverged):
+            count = int((~np.isfinite(row.differences)).sum())
+            note = text("compare.pairs_diverged", count=count, pairs=len(row.differences))
+            middle = {"transform": axes.get_yaxis_transform(), "va": "center", "ha": "center"}
+            axes.text(0.5, place, note, color=colour, fontsize=9, **middle)
+        else:
+            _draw_row(axes, place, row, colour)
+    axes.set(ylim=(len(rows) - 0.4, -0.6), yticks=range(len(rows)))
+    axes.set_yticklabels([_label(row) for row in rows], fontsize=9)
+    axes.tick_params(axis="y", length=0)
+    axes.locator_params(axis="x", nbins=6)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel(text("compare.axis", metric=_inside(words(rows[0].metric))))
+    low, high = axes.get_xlim()
+    room = 0.06 * (high - low)
+    axes.set_xlim(min(low, -room), max(high, room))
+
+
+def _draw_row(axes, place: int, row, colour: str) -> None:
+    from lesson_utils.style import AMBER, GREY
+
+    if row.margin is not None:
+        band = {"color": AMBER, "alpha": 0.25, "linewidth": 0, "zorder": 0}
+        axes.fill_betweenx([place - 0.42, place + 0.42], -row.margin, row.margin, **band)
+        margin = text("compare.margin", margin=f"{row.margin:g}")
+        axes.text(-row.margin, place - 0.42, f" {margin}", va="top", fontsize=8, color=GREY)
+    jitter = place + 0.22 + 0.1 * np.linspace(-1, 1, len(row.differences))
+    axes.plot(row.differences, jitter, "o", color=GREY, markersize=3, alpha=0.4, zorder=2)
+    axes.plot(row.interval, [place] * 2, color=colour, linewidth=3, solid_capstyle="butt")
+    axes.plot(row.mean, place, "o", color=colour, markersize=8, markeredgecolor="white", zorder=4)
+
+
+def _label(comparison) -> str:
+    first, second = map(words, comparison.labels)
+    return f"{first}\n→ {second}"
+
+
+def _inside(metric: str) -> str:
+    """A metric's name inside a phrase: English names begin with a capital only in front."""
+    return metric[:1].lower() + metric[1:] if edition() == "en" else metric
