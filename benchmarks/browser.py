@@ -32,7 +32,7 @@ WAIT = """([name, part]) => new Promise(resolve => {
     image.decode().then(() => requestAnimationFrame(() => resolve(performance.now())));
   };
   const watcher = new MutationObserver(look);
-  watcher.observe(lab, {subtree: true, childList: true});
+  watcher.observe(lab, {subtree: true, attributeFilter: ['alt']});
   window.addEventListener('keydown', () => { window.pressed = performance.now() }, true);
 })"""
 
@@ -64,6 +64,7 @@ def opened(browser, address: str, root: Path, name: str) -> Notebook:
     notebook = Notebook(browser.new_page(viewport=LAPTOP), address, f"en/{name}")
     notebook.command("notebook:run-cell")
     notebook.wait_for_alt(NAME, "at p = 0.5", seconds=120)
+    notebook.skip_question(NAME)
     return notebook
 
 
@@ -86,7 +87,7 @@ DECAYS = ("0", "0.0003", "0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1
 
 def press(notebook: Notebook, slider: int, keys: list[str], part: str) -> float:
     """Milliseconds from the last key to the painted frame whose alt text has `part`."""
-    notebook.lab(NAME).locator(".noUi-handle").nth(slider).focus()
+    notebook.slider(NAME, slider).focus()
     for key in keys[:-1]:
         notebook.page.keyboard.press(key)
     notebook.page.evaluate(f"args => {{ window.frame = ({WAIT})(args) }}", [NAME, part])

@@ -61,7 +61,6 @@ const sketch = (group, { positions, low, high, axis }) => {
 export default {
   render({ model, el }) {
     el.classList.add("lesson-ask");
-    el.dataset.lmSuppressShortcuts = "true";
     const question = model.get("question");
     const group = el.appendChild(document.createElement("fieldset"));
     group.appendChild(document.createElement("legend")).textContent = question.words;
@@ -84,6 +83,8 @@ export default {
       button.addEventListener("click", () => send(answer()));
     }
     el.append(message);
+    for (const node of el.querySelectorAll("input, button"))
+      node.dataset.lmSuppressShortcuts = "true"; // its keys are not the notebook's
     const show = () => {
       message.textContent = model.get("message");
       el.hidden = model.get("answered");

@@ -2,7 +2,6 @@
 export default {
   render({ model, el }) {
     el.classList.add("lesson-choice");
-    el.dataset.lmSuppressShortcuts = "true";
     const group = el.appendChild(document.createElement("fieldset"));
     const legend = group.appendChild(document.createElement("legend"));
     const id = `choice-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
@@ -10,6 +9,7 @@ export default {
       const label = group.appendChild(document.createElement("label"));
       const input = label.appendChild(document.createElement("input"));
       Object.assign(input, { type: "radio", name: id, value: index });
+      input.dataset.lmSuppressShortcuts = "true"; // its keys are not the notebook's
       input.addEventListener("change", () => {
         model.set("index", index);
         model.save_changes();

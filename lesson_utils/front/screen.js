@@ -31,6 +31,7 @@ export default {
     spoken.ariaLive = "polite"; // says the result once, when it is there
     const more = add("details", "lab-more");
     const summary = add("summary", "", more);
+    summary.dataset.lmSuppressShortcuts = "true";
     const code = add("pre", "", more);
     const tables = add("div", "", more);
     let url;

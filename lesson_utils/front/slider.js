@@ -2,11 +2,11 @@
 export default {
   render({ model, el }) {
     el.classList.add("lesson-slider");
-    el.dataset.lmSuppressShortcuts = "true"; // arrows are the slider's, not the notebook's
     const label = el.appendChild(document.createElement("label"));
     const [name, input, value] = ["span", "input", "span"].map((tag) =>
       label.appendChild(document.createElement(tag)));
     input.type = "range";
+    input.dataset.lmSuppressShortcuts = "true"; // arrows are the slider's, not the notebook's
     input.min = 0;
     value.ariaHidden = "true";
     value.className = "value";

@@ -88,6 +88,18 @@ class Notebook:
     def lab(self, name: str) -> Locator:
         return self.page.locator(f".lab-{name}").first
 
+    def slider(self, name: str, place: int = 0) -> Locator:
+        return self.lab(name).locator(".lesson-slider input").nth(place)
+
+    def button(self, name: str, place: int) -> Locator:
+        return self.lab(name).locator("button.jupyter-button").nth(place)
+
+    def skip_question(self, name: str) -> None:
+        """Open a lab that asks for a guess first."""
+        skip = self.lab(name).locator(".lesson-ask button").last
+        if skip.count() and skip.is_visible():
+            skip.click()
+
     def picture(self, name: str) -> Locator:
         return self.lab(name).locator("img")
 

@@ -23,7 +23,7 @@ WATCH = """name => {
   new MutationObserver(() => {
     const alt = document.querySelector(`.lab-${name} img`)?.alt;
     if (alt && alt !== window.painted.at(-1)) window.painted.push(alt);
-  }).observe(document.querySelector(`.lab-${name}`), {subtree: true, childList: true});
+  }).observe(document.querySelector(`.lab-${name}`), {subtree: true, attributeFilter: ['alt']});
 }"""
 
 
@@ -32,6 +32,7 @@ def opened(open_notebook, request):
     opened = open_notebook(f"{request.param}/lab.ipynb", CELL)
     opened.command("notebook:run-cell")
     opened.wait_for_alt(NAME, "at p = " if request.param == "en" else "在 p = ")
+    opened.skip_question(NAME)
     return opened
 
 
@@ -39,13 +40,28 @@ def opened(open_notebook, request):
 def notebook(opened):
     """The open notebook with its lab as it was first."""
     for button in (2, 0):  # clear the pin, reset
-        opened.lab(NAME).locator("button").nth(button).click()
+        opened.button(NAME, button).click()
     opened.wait_for_alt(NAME, "p = 0, λ = 0,")
     return opened
 
 
 def handle(notebook, position: int = 0):
-    return notebook.lab(NAME).locator(".noUi-handle").nth(position)
+    return notebook.slider(NAME, position)
+
+
+def drag(page, slider, steps: int) -> None:
+    """With the mouse from where the knob is to the right end."""
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    share = slider.evaluate("input => input.value / input.max")
+    height = box["y"] + box["height"] / 2
+    start = box["x"] + 8 + share * (box["width"] - 16)
+    page.mouse.move(start, height)
+    page.mouse.down()
+    for step in range(1, steps + 1):
+        page.mouse.move(start + (box["x"] + box["width"] - start) * step / steps, height)
+        page.wait_for_timeout(40)
+    page.mouse.up()
 
 
 def painted_p(notebook) -> list[float]:
@@ -90,15 +106,7 @@ def test_the_last_of_twenty_fast_keys_is_what_is_shown(notebook):
 
 def test_a_mouse_drag_paints_only_forward_and_ends_at_the_hand(notebook):
     notebook.page.evaluate(WATCH, NAME)
-    box = handle(notebook).bounding_box()
-    track = notebook.lab(NAME).locator(".noUi-base").first.bounding_box()
-    mouse = notebook.page.mouse
-    mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    mouse.down()
-    for step in range(21):
-        mouse.move(track["x"] + track["width"] * step / 20, box["y"] + box["height"] / 2)
-        notebook.page.wait_for_timeout(40)
-    mouse.up()
+    drag(notebook.page, handle(notebook), 21)
     notebook.wait_for_alt(NAME, "p = 0.9,")
     notebook.page.wait_for_timeout(1500)
     order = painted_p(notebook)
@@ -135,7 +143,7 @@ def test_a_pinned_run_is_what_the_next_is_compared_with(notebook):
     handle(notebook).focus()
     notebook.page.keyboard.press("ArrowRight")
     notebook.wait_for_alt(NAME, "p = 0.1,")
-    notebook.lab(NAME).locator("button").nth(1).click()
+    notebook.button(NAME, 1).click()
     handle(notebook).focus()
     notebook.page.keyboard.press("ArrowRight")
     words = {
@@ -167,16 +175,78 @@ def test_every_main_lab_ends_a_drag_of_twenty_steps_at_the_hand(main_labs, name)
     expected = fresh.set(**{first: positions[-1]}).settle().alt
     fresh.close()
 
-    page, lab = main_labs.page, main_labs.lab(name)
-    lab.scroll_into_view_if_needed()
-    knob = lab.locator(".noUi-handle").first.bounding_box()
-    track = lab.locator(".noUi-base").first.bounding_box()
-    height = knob["y"] + knob["height"] / 2
-    page.mouse.move(knob["x"] + knob["width"] / 2, height)
-    page.mouse.down()
-    for step in range(20):
-        page.mouse.move(track["x"] + track["width"] * step / 19, height)
-        page.wait_for_timeout(40)
-    page.mouse.up()
+    main_labs.skip_question(name)
+    drag(main_labs.page, main_labs.slider(name), 20)
     main_labs.wait_for_alt(name, expected, seconds=60)
+    assert not main_labs.page.problems
+
+
+def test_a_blind_student_hears_names_values_and_the_result_once(notebook):
+    words = {"en": ("weight decay λ", "dropout p"), "zh": ("权重衰减 λ", "丢弃概率 p")}
+    decay, dropout = words[notebook.edition]
+    notebook.page.evaluate(
+        """name => {
+          const node = document.querySelector(`.lab-${name} .lab-spoken`);
+          window.spoken = [];
+          new MutationObserver(() => window.spoken.push(node.textContent))
+            .observe(node, {childList: true, characterData: true, subtree: true});
+        }""",
+        NAME,
+    )
+    slider = notebook.page.get_by_role("slider", name=decay)
+    slider.focus()
+    for _ in range(4):
+        notebook.page.keyboard.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "0.005"
+    assert notebook.page.get_by_role("slider", name=dropout).get_attribute("aria-valuetext") == "0"
+    notebook.wait_for_alt(NAME, "λ = 0.005,")
+    notebook.page.wait_for_timeout(1500)
+    spoken = notebook.page.evaluate("() => window.spoken")
+    assert "λ = 0.005" in spoken[-1]
+    assert len(spoken) == len(set(spoken)) <= 4  # results, and nothing while it trains
+
+
+ASKING = "from lesson_utils.lessons.generalization import labs\nlabs.{}()"
+
+
+@pytest.mark.parametrize("edition", ["en", "zh"])
+def test_a_guess_by_keyboard_and_a_sketch_by_mouse_open_their_labs(open_notebook, edition):
+    notebook = open_notebook(
+        f"{edition}/ask.ipynb", ASKING.format("polynomial_fit"), ASKING.format("dropout")
+    )
+    notebook.run_all()
+    page, choice, sketch = notebook.page, "polynomial_fit", "dropout"
+    for name in (choice, sketch):
+        notebook.lab(name).locator(".lesson-ask").wait_for()
+        assert notebook.slider(name).is_disabled()
+        assert not notebook.picture(name).is_visible()
+    notebook.lab(choice).locator(".lesson-ask input").first.focus()
+    page.keyboard.press("ArrowDown")  # the second option
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    measured = {"en": "Measured over 20 seeds: a U", "zh": "20 个随机种子的实测：U 形"}[edition]
+    outcome = notebook.lab(choice).locator(".lab-outcome")
+    page.wait_for_function(
+        "([n, w]) => n.innerText.includes(w)", arg=[outcome.element_handle(), measured]
+    )
+    assert notebook.slider(choice).is_enabled()
+
+    ask = notebook.lab(sketch).locator(".lesson-ask")
+    ask.locator("button").first.click()
+    unfinished = {"en": "10 of 10", "zh": "10 个位置里有 10 个"}[edition]
+    ask.get_by_text(unfinished).wait_for()
+    box = ask.locator(".sheet svg").bounding_box()
+    page.mouse.move(box["x"] + 4, box["y"] + 80)
+    page.mouse.down()
+    for step in range(41):
+        page.mouse.move(box["x"] + 4 + (box["width"] - 8) * step / 40, box["y"] + 80)
+    page.mouse.up()
+    ask.locator("input").last.focus()
+    page.keyboard.press("Home")  # the last position, by keyboard
+    ask.locator("button").first.click()
+    lowest = {"en": "a U, lowest at p = 0.5", "zh": "U 形，在 p = 0.5 处最低"}[edition]
+    outcome = notebook.lab(sketch).locator(".lab-outcome")
+    page.wait_for_function(
+        "([n, w]) => n.innerText.includes(w)", arg=[outcome.element_handle(), lowest]
+    )
     assert not page.problems

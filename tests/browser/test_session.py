@@ -21,11 +21,13 @@ def start(open_notebook, *cells):
     notebook = open_notebook(f"en/session_{next(NUMBERS)}.ipynb", CELL, *cells)
     notebook.command("notebook:run-cell")
     notebook.wait_for_alt(NAME, "p = 0,")
+    notebook.skip_question(NAME)
     return notebook
 
 
 def press_right(notebook, keys: int = 1):
-    notebook.lab(NAME).locator(".noUi-handle").first.focus()
+    notebook.skip_question(NAME)
+    notebook.slider(NAME).focus()
     for _ in range(keys):
         notebook.page.keyboard.press("ArrowRight")
 
