@@ -97,7 +97,7 @@ def linear_backward(X: Tensor, dO: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def dropout(inputs: Tensor, probability: float, noise: Tensor) -> Tensor:
-    """Entries whose noise is at most `probability` become 0, the others grow by 1 / (1 - p).
+    """Entries whose noise is below `probability` become 0, the others grow by 1 / (1 - p).
 
     Inputs and noise have one shape; noise is uniform in [0, 1); probability in [0, 1], where 1
     gives zeros (and not 0 / 0).
@@ -107,7 +107,7 @@ def dropout(inputs: Tensor, probability: float, noise: Tensor) -> Tensor:
     require_fraction("probability", probability)
     if probability == 1:
         return torch.zeros_like(inputs)
-    return (noise > probability) * inputs / (1 - probability)
+    return (noise >= probability) * inputs / (1 - probability)
 
 
 def weight_decay_step(w: Tensor, grad: Tensor, learning_rate: float, weight_decay: float) -> Tensor:

@@ -1,168 +1,121 @@
-"""The two networks of the course as small modules."""
+"""The networks of the course as one small module: softmax regression is an MLP without a layer.
+
+Not checked here: what comes in has passed `training.Setting`.
+"""
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from lesson_utils.arguments import (
-    require_attributes,
-    require_choice,
-    require_fraction,
-    require_integer,
-    require_tensors,
-    require_type,
-    shown,
-)
-
 ACTIVATIONS = {"relu": F.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh, "none": lambda x: x}
 
 
-class SoftmaxRegression(nn.Module):
-    """One affine layer: inputs (n, d) to logits (n, q)."""
-
-    def __init__(self, features: int, classes: int, *, dropconnect: float = 0.0, noise=None):
-        _check_network(features, classes, 0.0, dropconnect, noise)
-        super().__init__()
-        self.output = nn.Linear(features, classes)
-        self.dropconnect, self.noise = dropconnect, noise
-
-    def forward(self, inputs: Tensor) -> Tensor:
-        return connect(self.output, inputs, self)
-
-
 class MLP(nn.Module):
-    """Affine, activation, dropout, affine: inputs (n, d) to logits (n, q).
+    """Affine, activation, dropout for each hidden layer, then affine: (n, d) to logits (n, q).
 
-    `noise` holds the generators `dropout` and `dropconnect` (see `training.Randomness`).
+    `sizes` are the d inputs, the units of each hidden layer, and the q classes. `noise` holds the
+    generators `dropout` and `dropconnect` (see `training.Randomness`); both are on while training.
+    Dropout drops hidden units, and with a unit all that it passes on; DropConnect drops each
+    connection that leaves a hidden unit by itself. Neither touches the inputs.
     """
 
     def __init__(
-        self, features: int, hidden: int, classes: int, *,
-        activation: str = "relu", dropout: float = 0.0, dropconnect: float = 0.0, noise=None,
+        self, sizes: Sequence[int], *, activation: str = "relu",
+        dropout: float = 0.0, dropconnect: float = 0.0, noise=None,
     ):  # fmt: skip
-        _check_network(features, classes, dropout, dropconnect, noise)
-        require_integer("hidden", hidden, 1, 4096)
-        require_choice("activation", activation, ACTIVATIONS)
         super().__init__()
-        self.hidden = nn.Linear(features, hidden)
-        self.output = nn.Linear(hidden, classes)
+        self.layers = nn.ModuleList(nn.Linear(*pair) for pair in pairwise(sizes))
+        self.widths = sizes[1:-1]
         self.activation = ACTIVATIONS[activation]
         self.dropout, self.dropconnect, self.noise = dropout, dropconnect, noise
 
     def forward(self, inputs: Tensor) -> Tensor:
-        hidden = self.activation(connect(self.hidden, inputs, self))  # (n, h)
-        if self.training and self.dropout > 0:
-            hidden = hidden * keep_mask(hidden.shape, self.dropout, self.noise.dropout)
-        return connect(self.output, hidden, self)
+        first, *others = self.layers
+        outputs, masks = first(inputs), self._masks(len(inputs))
+        for layer, mask in zip(others, masks, strict=True):
+            hidden = self.activation(outputs)  # (n, h)
+            outputs = self._connect(layer, hidden if mask is None else hidden * mask)
+        return outputs
+
+    def _masks(self, count: int) -> Sequence[Tensor | None]:
+        """One dropout mask (n, h) for each hidden layer; None where nothing is dropped."""
+        if not (self.training and self.dropout > 0 and self.widths):
+            return [None] * len(self.widths)
+        shape = (count, len(self.widths), self.widths[0])
+        return keep_mask(shape, self.dropout, self.noise.dropout).unbind(dim=1)
+
+    def _connect(self, layer: nn.Linear, hidden: Tensor) -> Tensor:
+        """The affine layer; with DropConnect, through a weight matrix of its own an example.
+
+        Source: Wan et al. (2013), Regularization of Neural Networks using DropConnect.
+        """
+        if not (self.training and self.dropconnect > 0):
+            return layer(hidden)
+        shape = (len(hidden), *layer.weight.shape)
+        mask = keep_mask(shape, self.dropconnect, self.noise.dropconnect)
+        return torch.einsum("nqh,qh,nh->nq", mask, layer.weight, hidden) + layer.bias
 
 
-def connect(layer: nn.Linear, inputs: Tensor, model: nn.Module) -> Tensor:
-    """The affine layer; with DropConnect while training, on weights of which some are dropped.
-
-    Source: Wan et al. (2013), Regularization of Neural Networks using DropConnect. One mask is
-    drawn for a whole minibatch.
-    """
-    require_tensors(finite=False, weight=(layer.weight, "h d"), inputs=(inputs, "... d"))
-    if not (model.training and model.dropconnect > 0):
-        return layer(inputs)
-    shape = layer.weight.T.shape  # (inputs, outputs), as on the page
-    mask = keep_mask(shape, model.dropconnect, model.noise.dropconnect)
-    return F.linear(inputs, layer.weight * mask.T, layer.bias)
-
-
-def keep_mask(shape, probability: float, generator: torch.Generator) -> Tensor:
+def keep_mask(shape: Sequence[int], probability: float, generator: torch.Generator) -> Tensor:
     """0 with this probability, else 1/(1 - p): so that the expectation is 1 (0 at p = 1).
 
+    The noise u is uniform in [0, 1), and kept is where u >= p: at p = 0 nothing can be dropped.
     Source: Srivastava et al. (2014), Dropout; scaled while training ("inverted").
     """
-    require_fraction("probability", probability)
-    require_type("generator", generator, torch.Generator)
-    if not isinstance(shape, tuple | list):
-        raise TypeError(f"shape must be a tuple of whole numbers, got {shown(shape)}")
-    for size in shape:
-        require_integer("each of shape", size, 0, 1_000_000)
-    kept = torch.rand(shape, generator=generator) > probability
+    kept = torch.rand(shape, generator=generator) >= probability
     return kept * (1 / (1 - probability) if probability < 1 else 0.0)
 
 
-def logits(weights: Sequence[Tensor], setting, inputs: Tensor) -> Tensor:
-    """Scores (n, q) for inputs (n, d) of a trained network, its weights as in `training.Run`.
+def logits(parameters: Sequence[Tensor], setting, inputs: Tensor) -> Tensor:
+    """Scores (n, q) for inputs (n, d) of a trained network, its parameters as in `training.Run`.
 
-    A leading axis of the weights (one network a seed) leads the scores too: (S, n, q).
+    A leading axis of the parameters (one network a seed) leads the scores too: (S, n, q).
     """
-    if not isinstance(weights, tuple | list) or len(weights) not in (2, 4):
-        raise TypeError(f"weights must be (W, b) or (W1, b1, W2, b2), got {shown(weights)}")
-    shapes = ("S? d h", "S? 1 h", "S? h q", "S? 1 q") if len(weights) == 4 else ("S? d q", "S? 1 q")
-    parts = {f"weights[{place}]": pair for place, pair in enumerate(zip(weights, shapes))}
-    require_tensors(finite=False, **parts, inputs=(inputs, "S? n d"))
-    *hidden_layer, W, b = weights
-    if hidden_layer:
-        require_attributes("setting", setting, "activation")
-        W1, b1 = hidden_layer
-        inputs = ACTIVATIONS[setting.activation](inputs @ W1 + b1)
+    *hidden, (W, b) = zip(parameters[::2], parameters[1::2], strict=True)
+    for matrix, bias in hidden:
+        inputs = ACTIVATIONS[setting.activation](inputs @ matrix + bias)
     return inputs @ W + b
 
 
-def build(features: int, classes: int, setting, random) -> nn.Module:
+def build(n_features: int, classes: int, setting, random) -> MLP:
     """The network of a `training.Setting`, its weights drawn from `random.weights`."""
-    require_attributes("setting", setting, "hidden", "activation", "dropout", "dropconnect")
-    require_type("random.weights", getattr(random, "weights", None), torch.Generator)
-    regularization = {"dropconnect": setting.dropconnect, "noise": random}
-    if setting.hidden == 0:
-        model = SoftmaxRegression(features, classes, **regularization)
-    else:
-        model = MLP(
-            features, setting.hidden, classes,
-            activation=setting.activation, dropout=setting.dropout, **regularization,
-        )  # fmt: skip
-    initial = initial_weights(features, classes, setting, random.weights)
+    model = MLP(
+        (n_features, *setting.widths, classes), activation=setting.activation,
+        dropout=setting.dropout, dropconnect=setting.dropconnect, noise=random,
+    )  # fmt: skip
+    initial = initial_weights(n_features, classes, setting, random.weights)
     with torch.no_grad():
-        for parameter, matrix in zip(weights(model), initial, strict=True):
-            parameter.copy_(matrix.T)
-        for parameter in biases(model):
-            parameter.zero_()
+        for layer, matrix in zip(model.layers, initial, strict=True):
+            layer.weight.copy_(matrix.T)
+            layer.bias.zero_()
     return model
 
 
-def initial_weights(features: int, classes: int, setting, generator) -> list[Tensor]:
+def initial_weights(n_features: int, classes: int, setting, generator) -> list[Tensor]:
     """One matrix (inputs, outputs) a layer: normal, standard deviation init_scale/√inputs."""
-    require_integer("features", features, 1, 10_000)
-    require_integer("classes", classes, 1, 1000)
-    require_attributes("setting", setting, "hidden", "init_scale")
-    require_type("generator", generator, torch.Generator)
-    sizes = [features, setting.hidden, classes] if setting.hidden else [features, classes]
     return [
         torch.randn(inputs, outputs, generator=generator) * (setting.init_scale / math.sqrt(inputs))
-        for inputs, outputs in zip(sizes, sizes[1:])
+        for inputs, outputs in pairwise((n_features, *setting.widths, classes))
     ]
 
 
 def weights(model: nn.Module) -> list[nn.Parameter]:
-    require_type("model", model, nn.Module)
+    """The matrices of a network, (outputs, inputs) each as nn.Linear keeps them."""
     return [parameter for parameter in model.parameters() if parameter.ndim == 2]
 
 
 def biases(model: nn.Module) -> list[nn.Parameter]:
-    require_type("model", model, nn.Module)
+    """The biases of a network, (outputs,) each."""
     return [parameter for parameter in model.parameters() if parameter.ndim == 1]
 
 
 def as_matrices(model: nn.Module) -> list[Tensor]:
-    """W1 (d, h), b1 (1, h), W2 (h, q), b2 (1, q) as on the page: nn.Linear keeps Wᵀ."""
-    require_type("model", model, nn.Module)
+    """W1 (d, h), b1 (1, h), W2 (h, q), b2 (1, q), ... as on the page: nn.Linear keeps Wᵀ."""
     return [
         tensor.detach().T.clone() if tensor.ndim == 2 else tensor.detach()[None].clone()
         for tensor in model.parameters()
     ]
-
-
-def _check_network(features: int, classes: int, dropout: float, dropconnect: float, noise):
-    require_integer("features", features, 1, 10_000)
-    require_integer("classes", classes, 1, 1000)
-    require_fraction("dropout", dropout)
-    require_fraction("dropconnect", dropconnect)
-    for stream in ("dropout", "dropconnect") if dropout or dropconnect else ():
-        require_type(f"noise.{stream}", getattr(noise, stream, None), torch.Generator)

@@ -48,6 +48,7 @@ def _whole(low: int, high: int) -> Callable:
 _TENTHS = tuple(tenths / 10 for tenths in range(10))
 _FIELDS = (  # all that is said of the fields of `Setting`, in their order
     Field("hidden", "hidden", (4, 8, 16, 32, 64, 128), _whole(0, 4096)),
+    Field("layers", "layers", (0, 1, 2, 3), _whole(0, 8)),
     Field("dropout", "p", _TENTHS, require_fraction),
     Field(
         "weight_decay", "λ", (0.0, 0.0003, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1),
@@ -66,6 +67,7 @@ _FIELDS = (  # all that is said of the fields of `Setting`, in their order
     Field("dropconnect", "p(connections)", _TENTHS, require_fraction),
     Field("init_scale", "init scale", (0.0, 0.01, 0.1, 0.3, 1.0, 3.0, 10.0), require_factor),
 )  # fmt: skip
+MOST_NOISE = 10_000_000  # 40 MB
 FIELDS: dict[str, Field] = {field.name: field for field in _FIELDS}
 
 
@@ -75,9 +77,12 @@ class Setting:
 
     `weight_decay` is λ of L + (λ/2)‖W‖², on weights and not on biases. `init_scale` multiplies
     initial weights drawn with standard deviation 1/√(inputs of the layer).
+    Dropout drops units of every hidden layer, DropConnect single connections that leave them; the
+    inputs stay. `models.MLP` says more.
     """
 
-    hidden: int = 64  # hidden units; 0 is softmax regression
+    hidden: int = 64  # units of a hidden layer; 0 is softmax regression
+    layers: int = 1  # hidden layers of that many units each
     dropout: float = 0.0  # p, the chance that a hidden unit is dropped, [0, 1]
     weight_decay: float = 0.0  # λ >= 0
     learning_rate: float = 0.5  # η > 0
@@ -90,6 +95,23 @@ class Setting:
     def __post_init__(self):
         for name, field in FIELDS.items():
             field.require(name, getattr(self, name))
+        if self.connection_noise > MOST_NOISE:
+            raise ValueError(
+                f"dropconnect must be 0 for so large a network, got {self.dropconnect:g}: it would "
+                f"draw {self.connection_noise:,} numbers at a step, and {MOST_NOISE:,} are allowed"
+            )
+
+    @property
+    def connection_noise(self) -> int:
+        """How many numbers DropConnect draws at a step for one run with ten classes."""
+        if self.dropconnect == 0 or not self.widths:
+            return 0
+        return self.batch_size * self.hidden * (self.hidden * (self.layers - 1) + 10)
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The units of each hidden layer; none where there are no units."""
+        return (self.hidden,) * (self.layers if self.hidden else 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +120,7 @@ class Run:
 
     Losses are mean cross-entropies in nats, (S, E); a diverged seed has infinities or NaN there.
     Accuracies are shares in [0, 1], (S, E). `parameters` are (W1 (S, d, h), b1 (S, 1, h),
-    W2 (S, h, q), b2 (S, 1, q)), or (W (S, d, q), b (S, 1, q)) with no hidden layer.
+    W2 (S, h, q), b2 (S, 1, q)), a pair for each layer: one with no hidden layer, more with more.
     """
 
     setting: Setting
@@ -145,10 +167,10 @@ class Run:
         return np.concatenate([matrix.flatten(1).numpy() for matrix in matrices], axis=1)
 
     def first_mask(self) -> np.ndarray:
-        """(n, h) 1 where a hidden unit was on in the first batch of the first seed, else 0."""
-        shape = (self.setting.batch_size, self.setting.hidden)
+        """(n, h) 1 where a unit of the first layer was on in the first batch of the first seed."""
+        shape = (self.setting.batch_size, len(self.setting.widths), self.setting.hidden)
         mask = models.keep_mask(shape, self.setting.dropout, Randomness.of(self.seeds[0]).dropout)
-        return (mask > 0).numpy().astype(float)
+        return (mask[:, 0] > 0).numpy().astype(float)
 
     def _known(self) -> tuple[Tensor, ...]:
         if not self.parameters:

@@ -107,7 +107,7 @@ SHORT = Setting(
 
 
 def plain_dropconnect(data, setting: Setting, seed: int):
-    """W1, b1, W2, b2 as on the page, new masks on both matrices at every step, by autograd."""
+    """W1, b1, W2, b2 as on the page, by autograd: behind the hidden layer a mask an example."""
     random = Randomness.of(seed)
     sizes = [data.n_features, setting.hidden, len(data.classes)]
     matrices, rows = [], []
@@ -120,12 +120,13 @@ def plain_dropconnect(data, setting: Setting, seed: int):
         order = torch.randperm(len(data.train_labels), generator=random.order)
         for start in range(0, len(order), setting.batch_size):
             batch = order[start : start + setting.batch_size]
-            masks = [
-                (torch.rand(W.shape, generator=random.dropconnect) > setting.dropconnect) / keep
-                for W in matrices
-            ]
-            H = torch.relu(data.train_inputs[batch] @ (matrices[0] * masks[0]) + rows[0])
-            O = H @ (matrices[1] * masks[1]) + rows[1]
+            H = torch.relu(data.train_inputs[batch] @ matrices[0] + rows[0])
+            outputs = []
+            for h in H:  # one draw an example
+                noise = torch.rand(matrices[1].T.shape, generator=random.dropconnect)
+                mask = (noise >= setting.dropconnect).T / keep
+                outputs.append(h @ (matrices[1] * mask) + rows[1][0])
+            O = torch.stack(outputs)
             loss = F.cross_entropy(O, data.train_labels[batch])
             penalty = sum((W**2).sum() for W in matrices) * setting.weight_decay / 2
             gradients = torch.autograd.grad(loss + penalty, [*matrices, *rows])

@@ -23,7 +23,7 @@ def test_fit_equals_gradient_descent_written_with_autograd_alone():
     for _ in range(setting.epochs):
         for batch in torch.randperm(200, generator=random.order).split(64):
             loss = F.cross_entropy(model(data.train_inputs[batch]), data.train_labels[batch])
-            norm = sum((layer.weight**2).sum() for layer in (model.hidden, model.output))
+            norm = sum((layer.weight**2).sum() for layer in model.layers)
             parameters = list(model.parameters())
             gradients = torch.autograd.grad(loss + 0.02 / 2 * norm, parameters)
             with torch.no_grad():
@@ -121,6 +121,13 @@ def test_settings_out_of_range_are_named(field, values):
 def test_settings_of_a_wrong_type_are_named(field, value):
     with pytest.raises(TypeError, match=field):
         Setting(**{field: value})
+
+
+def test_a_mask_that_would_fill_the_memory_is_refused():
+    Setting(hidden=128, layers=2, dropconnect=0.5)
+    Setting(hidden=4096, layers=3)
+    with pytest.raises(ValueError, match="dropconnect must be 0 .*got 0.5"):
+        Setting(hidden=4096, layers=3, dropconnect=0.5)
 
 
 def test_metrics_are_named():
