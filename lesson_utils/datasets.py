@@ -4,21 +4,14 @@ Every maker takes a seed and returns a `Dataset`; the same seed gives the same d
 split anew by each seed, except for a test set that no seed ever moves: it stays sealed.
 """
 
-import csv
-import gzip
-import importlib.util
-import io
-import zlib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from lesson_utils import tables
 from lesson_utils.arguments import (
-    as_array,
     require_fraction,
     require_integer,
     require_labels,
@@ -32,7 +25,6 @@ from lesson_utils.arguments import (
 DIGITS_POOL, DIGITS_VALIDATION = 1300, 500
 IRIS_POOL, IRIS_VALIDATION = 120, 40
 TUMOURS_POOL, TUMOURS_VALIDATION = 420, 150
-TUMOURS_CENTRE, TUMOURS_SCALE = (14.0, 19.0), (3.5, 4.3)  # about the mean and the spread
 IRIS_FEATURES = ("sepal length", "sepal width", "petal length", "petal width")
 SEALED_SEED = 20_000  # which examples are sealed is decided once, for all seeds
 
@@ -75,13 +67,13 @@ def require_dataset(name: str, data):
         require_labels(f"{name}.{part}_labels", labels, len(inputs[part]), len(data.classes))
 
 
-def made(data, seed: int) -> Dataset:
-    """The Dataset that the maker `data` gives for a seed, checked."""
-    require_seed(seed)
-    if not callable(data):
-        raise TypeError(f"data must be a function of a seed, as datasets.digits; got {shown(data)}")
-    found = data(seed)
-    require_dataset(f"data({seed})", found)
+def made(maker, seed: int) -> Dataset:
+    """The Dataset that a maker gives for a seed, checked."""
+    if not callable(maker):
+        allowed = "a function of a seed, as datasets.digits"
+        raise TypeError(f"maker must be {allowed}; got {shown(maker)}")
+    found = maker(seed)
+    require_dataset(f"maker({seed})", found)
     return found
 
 
@@ -92,7 +84,7 @@ def digits(seed: int = 0, *, train_size: int = 200, wrong_labels: float = 0.2) -
     these, is replaced by a wrong class. Source: Alpaydin and Kaynak, UCI, as in scikit-learn.
     """
     require_integer("train_size", train_size, 10, DIGITS_POOL - DIGITS_VALIDATION)
-    inputs, labels = _digits_table()
+    inputs, labels = tables.digits()
     return _split(
         "digits", tuple("0123456789"), inputs, labels, seed,
         pool=DIGITS_POOL, train=train_size, validation=DIGITS_VALIDATION, wrong_labels=wrong_labels,
@@ -108,7 +100,7 @@ def iris(seed: int = 0, *, columns: tuple[int, ...] = (0, 1, 2, 3)) -> Dataset:
         raise TypeError(f"columns must be a choice of (0, 1, 2, 3), got {shown(columns)}")
     for column in columns:
         require_integer("each of columns", column, 0, 3)
-    inputs, labels = _iris_table()
+    inputs, labels = tables.iris()
     classes = ("setosa", "versicolor", "virginica")
     return _split(
         "iris", classes, inputs[:, list(columns)], labels, seed,
@@ -122,7 +114,7 @@ def tumours(seed: int = 0) -> Dataset:
     The two inputs are the mean radius of the cell nuclei and their mean texture, each around 0 and
     with a spread of about 1. Source: Street et al. (1993), UCI, as in scikit-learn.
     """
-    inputs, labels = _tumours_table()
+    inputs, labels = tables.tumours()
     return _split(
         "tumours", ("benign", "malignant"), inputs, labels, seed,
         pool=TUMOURS_POOL, train=TUMOURS_POOL - TUMOURS_VALIDATION, validation=TUMOURS_VALIDATION,
@@ -172,9 +164,8 @@ def temperature(seed: int = 0, *, train_size: int = 200) -> Dataset:
 
 def healthy_probability(degrees_above_37: np.ndarray) -> np.ndarray:
     """The law behind `temperature`: P(healthy) for degrees above 37 °C."""
-    degrees = _numbers("degrees_above_37", degrees_above_37)
-    exp = torch.exp if isinstance(degrees, Tensor) else np.exp
-    return 0.95 * exp(-((degrees / 1.5) ** 2))
+    exp = torch.exp if isinstance(degrees_above_37, Tensor) else np.exp
+    return 0.95 * exp(-((degrees_above_37 / 1.5) ** 2))
 
 
 def polynomial(seed: int = 0, *, train_size: int = 20, noise: float = 0.3) -> Dataset:
@@ -193,14 +184,7 @@ def polynomial(seed: int = 0, *, train_size: int = 20, noise: float = 0.3) -> Da
 
 def cubic(x: np.ndarray) -> np.ndarray:
     """The law behind `polynomial`, without its noise."""
-    x = _numbers("x", x)
     return x - 2 * x**2 + 3 * x**3
-
-
-def _numbers(name: str, values):
-    """Checked numbers: a tensor as it is, anything else as an array."""
-    array = as_array(name, values)
-    return values if isinstance(values, Tensor) else array
 
 
 def _generate(name, classes, draw, seed: int, train_size: int) -> Dataset:
@@ -237,41 +221,3 @@ def _with_wrong_labels(labels: Tensor, classes: int, share: float, random) -> Te
     labels = labels.clone()
     labels[chosen] = (labels[chosen] + torch.tensor(shift)) % classes
     return labels
-
-
-@cache
-def _digits_table() -> tuple[Tensor, Tensor]:
-    table = np.array(_scikit_learn_rows("digits.csv.gz", 1797), dtype=np.float32)
-    return torch.tensor(table[:, :-1] / 16), torch.tensor(table[:, -1], dtype=torch.int64)
-
-
-@cache
-def _iris_table() -> tuple[Tensor, Tensor]:
-    table = np.array(_scikit_learn_rows("iris.csv", 151)[1:], dtype=np.float32)  # row 0 is a header
-    return torch.tensor(table[:, :4]), torch.tensor(table[:, 4], dtype=torch.int64)
-
-
-@cache
-def _tumours_table() -> tuple[Tensor, Tensor]:
-    table = np.array(_scikit_learn_rows("breast_cancer.csv", 570)[1:], dtype=np.float32)
-    inputs = torch.tensor((table[:, :2] - TUMOURS_CENTRE) / TUMOURS_SCALE, dtype=torch.float32)
-    return inputs, torch.tensor(1 - table[:, -1], dtype=torch.int64)  # in the file 0 is malignant
-
-
-def _scikit_learn_rows(file: str, count: int) -> list[list[str]]:
-    """The rows of a data file inside scikit-learn, read without its import (about a second)."""
-    package = importlib.util.find_spec("sklearn")
-    if package is None:
-        raise ModuleNotFoundError("the data come with scikit-learn: pip install scikit-learn")
-    path = Path(package.submodule_search_locations[0], "datasets", "data", file)
-    try:
-        content = path.read_bytes()
-        text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
-        rows = list(csv.reader(io.StringIO(text)))
-        if len(rows) != count:
-            raise EOFError(f"{len(rows)} rows of {count}")
-    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
-        raise OSError(
-            f"{path} cannot be read ({error}); pip install --force-reinstall scikit-learn"
-        ) from error
-    return rows

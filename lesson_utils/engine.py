@@ -22,7 +22,7 @@ STACK_NOISE = 4_000_000  # numbers drawn at once for DropConnect: what a stack m
 
 
 def train_many(
-    data: Callable[[int], Dataset],
+    maker: Callable[[int], Dataset],
     settings: Sequence[Setting],
     *,
     seeds: Sequence[int] = range(5),
@@ -30,13 +30,13 @@ def train_many(
 ) -> Iterator[list[Run]]:
     """Train every setting with every seed; yields the growing runs, one a setting, in order.
 
-    `data` is given each seed, so a seed has its own examples, first weights, batch order and
+    `maker` is given each seed, so a seed has its own examples, first weights, batch order and
     noise, which all settings share: comparisons are paired. A yield comes every few tens of
     milliseconds, and the iteration may be dropped at any of them; the last one is whole.
     """
     settings, seeds = _checked(settings), require_seeds(seeds)
     require_integer("evaluate_every", evaluate_every, 1)
-    datasets = _made(data, seeds)
+    datasets = _made(maker, seeds)
     runs = [_empty_run(setting, seeds) for setting in settings]
     for places in _stacks(settings, len(seeds)):
         began, away = time.perf_counter(), 0.0  # away: while the caller does something else
@@ -61,9 +61,9 @@ def train_many(
             away += time.perf_counter() - left
 
 
-def train_all(data, settings, *, seeds=range(5), evaluate_every: int = 5) -> list[Run]:
+def train_all(maker, settings, *, seeds=range(5), evaluate_every: int = 5) -> list[Run]:
     """The last, whole answer of `train_many`."""
-    progress = train_many(data, settings, seeds=seeds, evaluate_every=evaluate_every)
+    progress = train_many(maker, settings, seeds=seeds, evaluate_every=evaluate_every)
     return deque(progress, maxlen=1).pop()
 
 
@@ -97,11 +97,11 @@ def _checked(settings) -> list[Setting]:
     return found
 
 
-def _made(data, seeds: tuple[int, ...]) -> list[Dataset]:
+def _made(maker, seeds: tuple[int, ...]) -> list[Dataset]:
     """The data of each seed, checked, and of one shape."""
-    datasets = [made(data, seed) for seed in seeds]
+    datasets = [made(maker, seed) for seed in seeds]
     parts = ("train_inputs", "validation_inputs")
     shapes = {tuple(tuple(getattr(one, part).shape) for part in parts) for one in datasets}
     if len(shapes) > 1 or len({one.classes for one in datasets}) > 1:
-        raise ValueError(f"data must have the same shapes and classes for all seeds, got {shapes}")
+        raise ValueError(f"maker must give the same shapes and classes for all seeds, got {shapes}")
     return datasets

@@ -56,18 +56,6 @@ def accuracy(scores: Tensor, labels: Tensor) -> float:
     return (scores.argmax(dim=1) == labels).float().mean().item()
 
 
-def l1_norm(vector: Tensor) -> Tensor:
-    """Sum of the absolute entries; (3, -4) gives 7."""
-    require_tensors(vector=(vector, "..."))
-    return vector.abs().sum()
-
-
-def l2_norm(vector: Tensor) -> Tensor:
-    """Length: root of the sum of squares; (3, -4) gives 5."""
-    require_tensors(vector=(vector, "..."))
-    return (vector**2).sum().sqrt()
-
-
 def relu(inputs: Tensor) -> Tensor:
     """max(x, 0), entry by entry, any shape."""
     require_tensors(inputs=(inputs, "..."))

@@ -15,7 +15,8 @@ from torch import Tensor
 
 from lesson_utils import models
 from lesson_utils.datasets import Dataset
-from lesson_utils.training import Randomness, Run, Setting
+from lesson_utils.settings import Setting
+from lesson_utils.training import Randomness, Run
 
 
 @contextmanager

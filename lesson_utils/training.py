@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import torch
@@ -14,104 +13,12 @@ from torch import Tensor, nn
 from lesson_utils import models
 from lesson_utils.arguments import (
     require_choice,
-    require_factor,
-    require_fraction,
     require_integer,
     require_seed,
     require_type,
 )
 from lesson_utils.datasets import Dataset, made, require_dataset
-
-
-@dataclass(frozen=True)
-class Field:
-    """A field of `Setting`: how it is written, where a slider usually stops, what is allowed.
-
-    `symbol` stands where room is short, `words` is the key of its name in strings.toml, and
-    `require(name, value)` raises a ValueError or TypeError that names the field and its range.
-    """
-
-    name: str
-    symbol: str
-    positions: tuple
-    require: Callable[[str, object], None]
-
-    @property
-    def words(self) -> str:
-        return f"controls.{self.name}"
-
-
-def _whole(low: int, high: int) -> Callable:
-    return partial(require_integer, low=low, high=high)
-
-
-_TENTHS = tuple(tenths / 10 for tenths in range(10))
-_FIELDS = (  # all that is said of the fields of `Setting`, in their order
-    Field("hidden", "hidden", (4, 8, 16, 32, 64, 128), _whole(0, 4096)),
-    Field("layers", "layers", (0, 1, 2, 3), _whole(0, 8)),
-    Field("dropout", "p", _TENTHS, require_fraction),
-    Field(
-        "weight_decay", "λ", (0.0, 0.0003, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1),
-        require_factor,
-    ),
-    Field(
-        "learning_rate", "η", (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0),
-        partial(require_factor, above=True),
-    ),
-    Field("batch_size", "batch", (10, 20, 50, 100, 200), _whole(1, 100_000)),
-    Field("epochs", "epochs", (5, 10, 20, 40, 80, 160), _whole(0, 10_000)),
-    Field(
-        "activation", "σ", tuple(models.ACTIVATIONS),
-        partial(require_choice, allowed=models.ACTIVATIONS),
-    ),
-    Field("dropconnect", "p(connections)", _TENTHS, require_fraction),
-    Field("init_scale", "init scale", (0.0, 0.01, 0.1, 0.3, 1.0, 3.0, 10.0), require_factor),
-)  # fmt: skip
-MOST_NOISE = 10_000_000  # 40 MB
-FIELDS: dict[str, Field] = {field.name: field for field in _FIELDS}
-
-
-@dataclass(frozen=True)
-class Setting:
-    """Everything that a student may choose before training; ValueError names what is not allowed.
-
-    `weight_decay` is λ of L + (λ/2)‖W‖², on weights and not on biases. `init_scale` multiplies
-    initial weights drawn with standard deviation 1/√(inputs of the layer).
-    Dropout drops units of every hidden layer, DropConnect single connections that leave them; the
-    inputs stay. `models.MLP` says more.
-    """
-
-    hidden: int = 64  # units of a hidden layer; 0 is softmax regression
-    layers: int = 1  # hidden layers of that many units each
-    dropout: float = 0.0  # p, the chance that a hidden unit is dropped, [0, 1]
-    weight_decay: float = 0.0  # λ >= 0
-    learning_rate: float = 0.5  # η > 0
-    batch_size: int = 50
-    epochs: int = 80
-    activation: str = "relu"
-    dropconnect: float = 0.0  # the chance that a connection is dropped, [0, 1]
-    init_scale: float = 1.0
-
-    def __post_init__(self):
-        for name, field in FIELDS.items():
-            field.require(name, getattr(self, name))
-        if self.connection_noise > MOST_NOISE:
-            raise ValueError(
-                f"dropconnect must be 0 for so large a network, got {self.dropconnect:g}: it would "
-                f"draw {self.connection_noise:,} numbers at a step, and {MOST_NOISE:,} are allowed"
-            )
-
-    @property
-    def connection_noise(self) -> int:
-        """How many numbers DropConnect draws at a step for one run with ten classes."""
-        if self.dropconnect == 0 or not self.widths:
-            return 0
-        return self.batch_size * self.hidden * (self.hidden * (self.layers - 1) + 10)
-
-    @property
-    def widths(self) -> tuple[int, ...]:
-        """The units of each hidden layer; none where there are no units."""
-        return (self.hidden,) * (self.layers if self.hidden else 0)
+from lesson_utils.settings import Setting
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,10 +39,12 @@ class Run:
     validation_accuracy: np.ndarray
     parameters: tuple[Tensor, ...]
     seconds: float
+    best: int | None = None  # the place in `epochs` that early stopping went back to
 
     @property
     def finished(self) -> bool:
-        return bool(len(self.epochs)) and self.epochs[-1] == self.setting.epochs
+        ended = bool(len(self.epochs)) and self.epochs[-1] == self.setting.epochs
+        return ended or self.best is not None
 
     @property
     def diverged(self) -> np.ndarray:
@@ -144,9 +53,12 @@ class Run:
         return ~np.isfinite(losses).all(axis=0)
 
     def final(self, metric: str = "validation_loss") -> np.ndarray:
-        """(S,) the metric after the last epoch."""
+        """(S,) the metric of `parameters`: after the last epoch, or at the best that was restored.
+
+        Raises ValueError for another metric than one of `METRICS`.
+        """
         require_choice("metric", metric, METRICS)
-        return getattr(self, metric)[:, -1]
+        return getattr(self, metric)[:, -1 if self.best is None else self.best]
 
     def probabilities(self, inputs: Tensor) -> Tensor:
         """(S, m, q) what the S networks answer to `inputs` (m, d), or (S, m, d)."""
@@ -192,7 +104,6 @@ class Randomness:
 
     @classmethod
     def of(cls, seed: int) -> "Randomness":
-        require_seed(seed)
         return cls(*(torch.Generator().manual_seed(4 * seed + stream) for stream in range(4)))
 
 
@@ -217,20 +128,21 @@ def fit(
     began = time.perf_counter()
     if callable(data):
         data = made(data, seed)
-    else:
-        require_dataset("data", data)
+    require_dataset("data", data)
     random = Randomness.of(seed)
     model = models.build(data.n_features, len(data.classes), setting, random)
-    optimizer = torch.optim.SGD(
-        [
-            {"params": models.weights(model), "weight_decay": setting.weight_decay},
-            {"params": models.biases(model), "weight_decay": 0.0},
-        ],
-        lr=setting.learning_rate,
-    )
-    history = [_evaluate(model, data)]
-    epochs = [0]
-    best_loss, best_weights, waited = history[0][1], deepcopy(model.state_dict()), 0
+    epochs, history, best = _train(model, data, setting, random, evaluate_every, patience)
+    curves = np.array(history, dtype=np.float32).T[:, None, :]  # (4, S = 1, E)
+    parameters = tuple(tensor[None] for tensor in models.as_matrices(model))
+    seconds = time.perf_counter() - began
+    return model, Run(setting, (seed,), np.array(epochs), *curves, parameters, seconds, best)
+
+
+def _train(model, data, setting, random, evaluate_every, patience):
+    """Epochs, their four metrics, and the place of the epoch that was restored, if any."""
+    optimizer = _optimizer(model, setting)
+    epochs, history = [0], [_evaluate(model, data)]
+    best, best_weights = 0, deepcopy(model.state_dict())
     for epoch in range(1, setting.epochs + 1):
         train_epoch(model, data, optimizer, setting.batch_size, random)
         if not is_evaluated(epoch, setting.epochs, evaluate_every):
@@ -239,18 +151,23 @@ def fit(
         history.append(_evaluate(model, data))
         if patience is None:
             continue
-        if history[-1][1] < best_loss:
-            best_loss, best_weights, waited = history[-1][1], deepcopy(model.state_dict()), 0
-        else:
-            waited += 1
-        if waited == patience:
+        if history[-1][1] < history[best][1]:
+            best, best_weights = len(history) - 1, deepcopy(model.state_dict())
+        elif len(history) - 1 - best == patience:
             break
-    if patience is not None:
-        model.load_state_dict(best_weights)
-    curves = np.array(history, dtype=np.float32).T[:, None, :]  # (4, S = 1, E)
-    seconds = time.perf_counter() - began
-    stacked = tuple(tensor[None] for tensor in models.as_matrices(model))
-    return model, Run(setting, (seed,), np.array(epochs), *curves, stacked, seconds)
+    if patience is None:
+        return epochs, history, None
+    model.load_state_dict(best_weights)
+    return epochs, history, best
+
+
+def _optimizer(model: nn.Module, setting: Setting) -> torch.optim.SGD:
+    """Plain gradient descent; weight decay acts on weights, and not on biases."""
+    groups = [
+        {"params": models.weights(model), "weight_decay": setting.weight_decay},
+        {"params": models.biases(model), "weight_decay": 0.0},
+    ]
+    return torch.optim.SGD(groups, lr=setting.learning_rate)
 
 
 def train_epoch(model, data: Dataset, optimizer, batch_size: int, random: Randomness) -> None:

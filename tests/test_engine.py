@@ -179,18 +179,3 @@ def test_the_callers_threads_and_gradients_are_left_as_they_were():
             assert torch.is_grad_enabled()
     finally:
         torch.set_num_threads(threads)
-
-
-@pytest.mark.parametrize(
-    ("settings", "options", "message"),
-    [
-        ([], {}, "one or more Setting"),
-        (["relu"], {}, "relu"),
-        ([SHORT], {"seeds": []}, "seeds"),
-        ([SHORT], {"seeds": [-1]}, "-1"),
-        ([SHORT], {"evaluate_every": 0}, "evaluate_every.*0"),
-    ],
-)
-def test_bad_arguments_are_named(settings, options, message):
-    with pytest.raises(ValueError, match=message):
-        engine.train_all(datasets.digits, settings, **options)

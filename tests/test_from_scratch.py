@@ -57,12 +57,6 @@ def test_accuracy_counts_like_a_loop():
     assert from_scratch.accuracy(scores, labels) == pytest.approx(hits / 50)
 
 
-def test_norms_are_torch_norms():
-    vector = torch.tensor([3.0, -4.0])
-    assert from_scratch.l2_norm(vector) == torch.linalg.vector_norm(vector) == 5
-    assert from_scratch.l1_norm(vector) == torch.linalg.vector_norm(vector, ord=1) == 7
-
-
 def test_relu_and_its_derivative_follow_autograd():
     inputs = torch.tensor([-2.0, 0.0, 3.0], requires_grad=True)
     functional.relu(inputs).sum().backward()

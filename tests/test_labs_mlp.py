@@ -5,7 +5,7 @@ import pytest
 import torch
 from lab_contract import check_absent_position, check_moves
 
-from lesson_utils import engine
+from lesson_utils import engine, stack
 from lesson_utils.lessons.mlp import hidden, labs
 from lesson_utils.lessons.mlp.shapes import matrix_shapes
 from lesson_utils.regions import Regions
@@ -47,7 +47,7 @@ def test_shapes_of_the_notes():
     assert "43" in labs.shapes().settle().status
 
 
-@pytest.mark.parametrize("activation", engine.ACTIVATIONS)
+@pytest.mark.parametrize("activation", stack.ACTIVATIONS)
 def test_slopes_are_those_of_autograd(activation):
     points = torch.linspace(-3, 3, 13, requires_grad=True)
     functions = {"relu": torch.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}

@@ -7,7 +7,7 @@ import ipywidgets as widgets
 import numpy as np
 import torch
 
-from lesson_utils import datasets, engine, live, models
+from lesson_utils import datasets, engine, live, models, stack
 from lesson_utils.curves import CurvesPanel
 from lesson_utils.language import text
 from lesson_utils.lessons.mlp.claims import DIGITS, HEALTH, PLANE, clean_digits
@@ -179,7 +179,7 @@ def activation_explorer() -> live.Lab:
 
 def value_and_slope(activation: str, points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """σ(a) and σ′(a) at points (n,), the slope as the engine of the labs computes it."""
-    activate, backward = engine.ACTIVATIONS[activation]
+    activate, backward = stack.ACTIVATIONS[activation]
     values = activate(points.clone())
     return values, backward(torch.ones_like(values), values)
 
