@@ -20,8 +20,9 @@ from lesson_utils.arguments import (
     shown,
 )
 from lesson_utils.language import edition, strings, text
+from lesson_utils.settings import FIELDS, Setting
 from lesson_utils.statistics import mean_interval
-from lesson_utils.training import FIELDS, METRICS, Setting
+from lesson_utils.training import METRICS
 
 VERDICTS = ("lower", "higher", "none", "unclear", "diverged")
 SYMBOLS = {name: field.symbol for name, field in FIELDS.items()}
