@@ -84,6 +84,11 @@ class Stage:
         """(height, width, 4) RGBA, as it was painted last."""
         return np.asarray(self._agg.buffer_rgba())
 
+    @property
+    def still(self) -> np.ndarray:
+        """(height, width) uint32: what stood still in the last frame, an RGBA pixel as a number."""
+        return self._background().pixels
+
     def refresh(self) -> None:
         """Forget the backgrounds: after a change to what stands still, or to the resolution."""
         self._kept.clear()

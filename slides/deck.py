@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import jinja2
 from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
@@ -21,16 +22,25 @@ PACKAGE_FILES = (
     "reveal.js/dist/plugin/notes.js",
     "mathjax/es5/tex-svg.js",
 )
+TITLE = re.compile(r"<title>(.*?)</title>")
 TAGS = {  # of a slide type: what stands before and behind its cell
     "slide": ("</section></section><section><section>", ""),
     "subslide": ("</section><section>", ""),
     "fragment": ('<div class="fragment">', "</div>"),
     "notes": ('<aside class="notes">', "</aside>"),
 }
+EDITIONS = {"en": "English", "zh": "中文"}
+LANGUAGES = {"en": "en", "zh": "zh-CN"}  # as a browser knows them
+SLIDES = {"en": "Slides of the lessons", "zh": "课程幻灯片"}
+QUESTION = re.compile(r"\*\*(Predict|By hand|先预测|先猜|手算)")
 FOLD = re.compile(r"</?details>|<summary>.*?</summary>")
 NEEDS_NODE = (
     "The slides need reveal.js and MathJax: install Node.js with npm "
     "(Debian: apt install npm; macOS: brew install node; conda install nodejs) and try again."
+)
+NEEDS_NETWORK = (
+    "The slides need reveal.js and MathJax, which npm could not fetch: connect to a network once, "
+    "call make slides or make present, and from then on none is needed."
 )
 
 
@@ -55,12 +65,18 @@ def lessons(edition: str, wanted: str = "") -> list[Path]:
 def mark_slides(notebook: NotebookNode) -> NotebookNode:
     """Tell each cell that a slide shows, in its metadata, the tags before and behind it.
 
-    A cell without a slide type stays with the cell before it: on its slide, or on none.
+    A cell without a slide type stays with the cell before it: on its slide, or on none. What code
+    shows behind a question on its slide comes one click later.
     """
     shown = []
-    skipping = True
+    skipping, asked = True, False
     for cell in notebook.cells:
         kind = cell.metadata.get("slideshow", {}).get("slide_type", "")
+        if kind in ("slide", "subslide"):
+            asked = False
+        if cell.cell_type == "code" and asked and not kind:
+            kind = "fragment"
+        asked |= cell.cell_type == "markdown" and bool(QUESTION.search(cell.source))
         skipping = kind == "skip" or (skipping and kind not in ("slide", "subslide", "fragment"))
         if skipping:
             continue
@@ -78,19 +94,54 @@ def mark_slides(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def write_assets(folder: Path) -> Path:
-    """Gather the scripts and style sheets of a deck in one folder; installs the pinned packages.
+def title(notebook: NotebookNode) -> str:
+    """The first heading."""
+    headings = (cell.source for cell in notebook.cells if cell.source.startswith("# "))
+    return next(headings, "").partition("\n")[0].lstrip("# ")
 
-    Raises SystemExit, with what to install, where npm is needed and missing.
-    """
+
+def fetch_packages(npm: str) -> None:
+    """Raises SystemExit, in one sentence, where the packages cannot be had."""
+    options = ["--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=20000"]
+    command = [npm, "ci", "--fetch-retry-maxtimeout=5000", *options]
+    try:
+        done = subprocess.run(command, cwd=PACKAGES.parent, capture_output=True, timeout=180)
+    except subprocess.TimeoutExpired:
+        done = None
+    if done is None or done.returncode:
+        raise SystemExit(NEEDS_NETWORK)
+
+
+def write_index(built: Path, heading: dict[str, str]) -> Path:
+    """A page that links to every lesson in `built`, by its title."""
+    editions = [
+        {"key": key, "name": name, "lang": LANGUAGES[key], "pages": [
+            (path.name, TITLE.search(path.read_text("utf-8"))[1])
+            for path in sorted((built / key).glob("*.html"))
+        ]}
+        for key, name in EDITIONS.items()
+    ]  # fmt: skip
+    templates = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATE), trim_blocks=True)
+    words = templates.get_template("index.html.j2").render(heading=heading, editions=editions)
+    (built / "index.html").write_text(words, "utf-8")
+    return built / "index.html"
+
+
+def install_packages() -> None:
+    """What package-lock.json pins, from npm, once. Raises SystemExit, with what to do, else."""
     lock = PACKAGES.parent / "package-lock.json"
     installed = PACKAGES / ".package-lock.json"  # written by npm
     if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
         npm = shutil.which("npm")
         if npm is None:
             raise SystemExit(NEEDS_NODE)
-        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=PACKAGES.parent, check=True)
+        fetch_packages(npm)
         installed.touch()
+
+
+def write_assets(folder: Path) -> Path:
+    """Gather the scripts and style sheets of decks and pages in one folder."""
+    install_packages()
     folder.mkdir(parents=True, exist_ok=True)
     for path in [PACKAGES / name for name in PACKAGE_FILES] + sorted(TEMPLATE.glob("*.[cj]s*")):
         shutil.copyfile(path, folder / path.name)

@@ -6,6 +6,7 @@ python -m slides.present --lesson 3 --edition zh
 import argparse
 import os
 
+import nbformat
 from nbformat import NotebookNode
 from traitlets.config import Config
 from voila.app import Voila
@@ -57,7 +58,10 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.pop("LESSON_LANG", None)  # the edition is the folder that the notebook runs in
     voila = Voila(
         config=configuration(
-            options.edition, notebook.stem, port=options.port, open_browser=not options.no_browser
+            options.edition,
+            deck.title(nbformat.read(notebook, 4)),
+            port=options.port,
+            open_browser=not options.no_browser,
         )
     )
     voila.initialize([str(notebook)])

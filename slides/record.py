@@ -10,18 +10,20 @@ from pathlib import Path
 
 import ipywidgets as widgets
 import numpy as np
-from IPython import get_ipython
 from matplotlib.figure import Figure
 from PIL import Image
 
 from lesson_utils.language import edition, text
 from lesson_utils.live import Lab
-from lesson_utils.stage import COLOURS
+from lesson_utils.stage import Stage
 
-POSITIONS = (7, 6)  # of a slider: as many of these as the combinations allow
-COMBINATIONS = 216  # of a lab; where even 6 positions make more, one control moves at a time
-LARGE_LAB = 40  # a lab of more states is recorded only as wide as a slide, to keep decks small
-SLIDE_WIDTH = 1280
+COMBINATIONS = 60  # of a lab that is recorded whole; of a larger one, one control moves at a time
+WIDTH = 1280  # of a picture, in pixels: a slide is as wide
+COLOURS = 32  # of one layer: lines, a band and the blends at their edges
+STATIONS = {  # where else than at the start one control moves: settings that a lesson asks for
+    "entropy": [{"a": 2, "c": 1}, {"truth": "1, 0, 0", "b": 4, "c": 1}],
+    "regularization": [{"dropout": 0.5, "weight_decay": 0.005}],
+}
 PROGRESS = "recording "  # what a line of progress begins with
 WORDS = {
     "recorded": {
@@ -37,87 +39,107 @@ WORDS = {
 }
 
 
-def install(folder: str, shown: Sequence[str]) -> None:
-    """From now on the code cells `shown`, given by their text, show their labs as recordings."""
-    original = Lab._repr_mimebundle_
+def install(folder: str) -> None:
+    """From now on labs are shown as recordings."""
 
     def recorded(lab: Lab, **kwargs):
-        if get_ipython().history_manager.input_hist_raw[-1] not in shown:
-            return original(lab, **kwargs)
         recording = record(lab, Path(folder))
         return {"text/html": to_html(lab, recording), "text/plain": f"Lab {lab.name}"}
 
     Lab._repr_mimebundle_ = recorded
 
 
-def record(lab: Lab, folder: Path, *, positions: Sequence[int] = POSITIONS) -> dict:
+def record(lab: Lab, folder: Path) -> dict:
     """Move the lab through its settings; its pictures go to `folder`, named by their content.
 
-    `frames` maps "moved:i,j,k" (the control moved last, the position of each) to a picture (its
-    layers) with alt text and status; "start" is the lab as the notebook shows it. Only a lab that
-    remembers which control has `moved` differs by it: of others, "0:i,j,k" is all.
+    `frames` maps "moved:i,j,k" (the control moved last, the position of each) to a picture (the
+    numbers of its layers) with alt text and status; "start" is the lab as the notebook shows it.
+    Only a lab whose picture depends on the control that has `moved` differs by it: of others,
+    "0:i,j,k" is all. A layer is a file and where it lies in the picture, in pixels.
     """
     lab.settle()
-    choices, start, states = plan(lab, positions)
-    if len(states) > LARGE_LAB:
-        lab.canvas.figure.set_dpi(SLIDE_WIDTH / lab.canvas.figure.get_figwidth())
-        lab.canvas.refresh()
-        lab.restart()
-        lab.settle()
-    cuts = gaps(lab.canvas.figure)
+    figure = lab.stage.figure
+    figure.set_dpi(WIDTH / figure.get_figwidth())
+    lab.stage.sleep()
+    lab.restart()
+    lab.settle()
+    choices, start, states = plan(lab)
+    cuts = gaps(figure)
+    layers: dict[tuple, int] = {}
     pictures: dict[tuple, int] = {}
 
     def keep() -> int:
-        picture = (write_layers(lab.canvas.pixels, cuts, folder), lab.alt, lab.status)
-        return pictures.setdefault(picture, len(pictures))
+        found = write_layers(lab.stage, cuts, folder)
+        numbers = tuple(layers.setdefault(layer, len(layers)) for layer in found)
+        return pictures.setdefault((numbers, lab.alt, lab.status), len(pictures))
 
     frames = {"start": keep()}
     for count, (moved, state) in enumerate(states, 1):
         visit(lab, [pairs[i][1] for pairs, i in zip(choices, state, strict=True)], moved)
         frames[f"{moved}:{','.join(map(str, state))}"] = keep()
-        if count % 100 == 0 or count == len(states):
+        if count % 50 == 0 or count == len(states):
             print(f"{PROGRESS}lab {lab.name}: {count} of {len(states)} settings", flush=True)
-    controls = [
-        {"name": control.description, "kind": kind(control), "start": here,
-         "labels": [label for label, _ in pairs]}
-        for control, pairs, here in zip(lab.controls.values(), choices, start, strict=True)
-    ]  # fmt: skip
+    height, width = lab.stage.still.shape
     alone = len({state for _, state in states}) < math.prod(len(pairs) for pairs in choices)
     return {
-        "controls": controls,
-        "pictures": list(pictures),
-        "frames": frames,
-        "alone": alone,
-    }
+        "size": [width, height], "controls": controls(lab, choices, start),
+        "layers": list(layers), "pictures": list(pictures), "frames": frames, "alone": alone,
+    }  # fmt: skip
+
+
+def controls(lab: Lab, choices: list, start: Sequence[int]) -> list[dict]:
+    return [
+        {"name": control.description, "key": name, "kind": kind(control), "start": here,
+         "labels": [label for label, _ in pairs]}
+        for (name, control), pairs, here in zip(lab.controls.items(), choices, start, strict=True)
+    ]  # fmt: skip
 
 
 def visit(lab: Lab, values: Sequence, moved: int) -> None:
     """Give each control its value, the one with the number `moved` last."""
     names = list(lab.controls)
     last = names[moved]
-    if lab.values[last] == values[moved]:  # step aside: what stands still does not move last
+    if hasattr(lab, "moved") and lab.values[last] == values[moved]:
+        # step aside: what stands still does not move last
         aside = next(v for _, v in options_of(lab.controls[last]) if v != values[moved])
         lab.set(**{last: aside})
     lab.set(**{name: value for name, value in zip(names, values, strict=True) if name != last})
     lab.set(**{last: values[moved]}).settle()
 
 
-def plan(lab: Lab, positions: Sequence[int]) -> tuple[list, list, list]:
-    """(label, value) pairs of each control, its position at the start, and the states to record."""
-    for wanted in positions:
-        choices, start = [], []
-        for control in lab.controls.values():
-            pairs = options_of(control)
-            here = [value for _, value in pairs].index(control.value)
-            count = wanted if kind(control) == "range" else len(pairs)
-            kept = thin(len(pairs), here, count)
-            choices.append([pairs[index] for index in kept])
-            start.append(kept.index(here))
-        sizes = [len(pairs) for pairs in choices]
-        if math.prod(sizes) <= COMBINATIONS:
-            last = range(len(sizes) if hasattr(lab, "moved") else 1)
-            return choices, start, list(all_states(sizes, last))
-    return choices, start, list(single_moves(sizes, start))
+def plan(lab: Lab) -> tuple[list, list, list]:
+    """(label, value) pairs of each control, its position at the start, and the states to record.
+
+    Every position of every control is recorded: in every combination where those are few.
+    """
+    choices = [options_of(control) for control in lab.controls.values()]
+    start = [place(pairs, value) for pairs, value in zip(choices, lab.values.values())]
+    sizes = [len(pairs) for pairs in choices]
+    last = range(len(sizes) if hasattr(lab, "moved") else 1)
+    if math.prod(sizes) <= COMBINATIONS:
+        return choices, start, list(all_states(sizes, last))
+    found = [
+        state for station in stations(lab, choices, start) for state in single_moves(sizes, station)
+    ]
+    if len(last) == 1:
+        found = [(0, state) for _, state in found]
+    return choices, start, list(dict.fromkeys(found))
+
+
+def place(pairs: Sequence[tuple[str, object]], value) -> int:
+    return [other for _, other in pairs].index(value)
+
+
+def stations(lab: Lab, choices: list, start: Sequence[int]) -> list[list[int]]:
+    """Where single moves begin: at the start, and at each step from there to a named setting."""
+    found = [list(start)]
+    for setting in STATIONS.get(lab.name, ()):
+        here = list(start)
+        for number, name in enumerate(lab.controls):
+            if name in setting:
+                here[number] = place(choices[number], setting[name])
+                found.append(list(here))
+    return found
 
 
 def all_states(sizes: Sequence[int], last: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
@@ -137,17 +159,6 @@ def single_moves(
     for moved, size in enumerate(sizes):
         for position in range(size):
             yield moved, (*start[:moved], position, *start[moved + 1 :])
-
-
-def thin(count: int, keep: int, wanted: int) -> list[int]:
-    """Evenly spread indices below `count`, with both ends and `keep`: `wanted` (2 or more)."""
-    if count <= wanted:
-        return list(range(count))
-    picked = {round(i * (count - 1) / (wanted - 1)) for i in range(wanted)}
-    if keep not in picked:
-        inner = picked - {0, count - 1}
-        picked -= {min(inner, key=lambda index: abs(index - keep))} if inner else set()
-    return sorted(picked | {keep})
 
 
 def options_of(control: widgets.Widget) -> list[tuple[str, object]]:
@@ -184,38 +195,54 @@ def gaps(figure: Figure) -> list[float]:
     ]
 
 
-def write_layers(pixels: np.ndarray, cuts: Sequence[float], folder: Path) -> tuple[str, ...]:
-    """The names of WebP files that, laid on each other, show (height, width, 4) RGBA pixels.
+def write_layers(stage: Stage, cuts: Sequence[float], folder: Path) -> list[tuple[str, int, int]]:
+    """What a stage has painted last, as layers to lay on each other: (file, left, top).
 
-    A panel that many pictures share is stored once.
+    The first is what stands still; then for each panel what is drawn over it. A layer that many
+    pictures share is stored once.
     """
-    height, width, _ = pixels.shape
-    names = []
+    still, pixels = stage.still, stage.pixels
+    moving = pixels.copy()
+    moving[pixels.view(np.uint32)[..., 0] == still] = 0
+    width = still.shape[1]
+    layers = [(write(still.view(np.uint8).reshape(pixels.shape), folder), 0, 0)]
     for left, right in itertools.pairwise([0, *(round(cut * width) for cut in cuts), width]):
-        panel = np.zeros_like(pixels)
-        panel[:, left:right] = pixels[:, left:right]
-        names.append(f"{hashlib.sha256(panel).hexdigest()[:16]}.webp")
-        if not (folder / names[-1]).exists():
-            palette = Image.fromarray(panel).quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=0)
-            palette.convert("RGBA").save(folder / names[-1], lossless=True, method=3)
-    return tuple(names)
+        rows, columns = np.nonzero(moving[:, left:right, 3])
+        if len(rows):
+            top, start = rows.min(), left + columns.min()
+            panel = moving[top : rows.max() + 1, start : left + columns.max() + 1]
+            layers.append((write(panel, folder), int(start), int(top)))
+    return layers
+
+
+def write(pixels: np.ndarray, folder: Path) -> str:
+    """The name of a WebP file, from its content, with the (height, width, 4) RGBA pixels."""
+    pixels = np.ascontiguousarray(pixels)
+    name = f"{hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).hexdigest()[:16]}.webp"
+    if not (folder / name).exists():
+        colours = Image.fromarray(pixels).convert("RGB")
+        colours = colours.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        shown = np.asarray(colours.convert("RGBA")).copy()
+        shown[pixels[..., 3] == 0] = 0
+        Image.fromarray(shown).save(folder / name, lossless=True, method=6)
+    return name
 
 
 def to_html(lab: Lab, recording: dict) -> str:
     """The lab for a page without a kernel; replay.js moves it."""
-    layers, alt, status = recording["pictures"][recording["frames"]["start"]]
-    images = "".join(f'<img src="../frames/{layer}" alt="">' for layer in layers)
-    controls = "\n".join(control_html(control) for control in recording["controls"])
+    _, alt, status = recording["pictures"][recording["frames"]["start"]]
+    width, height = recording["size"]
+    knobs = "\n".join(control_html(control) for control in recording["controls"])
     words = [WORDS[key][edition()] for key in ("recorded", "alone")[: 1 + recording["alone"]]]
-    data = json.dumps(recording, ensure_ascii=False).replace("</", "<\\/")
-    return f"""<div class="replay lab-{lab.name}">
+    data = json.dumps(recording, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return f"""<div class="replay lab-{lab.name}" id="lab-{lab.name}">
 <div class="knobs">
-{controls}
+{knobs}
 <button type="button">{html.escape(text("live.reset"))}</button>
-<span class="recorded">{" ".join(words)}</span>
 </div>
-<div class="layers" role="img" aria-label="{html.escape(alt)}">{images}</div>
-<p class="status" aria-live="polite">{status}</p>
+<canvas width="{width}" height="{height}" role="img" aria-label="{html.escape(alt)}"></canvas>
+<p class="status" role="status">{status}</p>
+<p class="recorded">{" ".join(words)}</p>
 <script type="application/json">{data}</script>
 </div>"""
 

@@ -1,5 +1,6 @@
 """The making of slides, without a browser."""
 
+import importlib
 import json
 import re
 
@@ -12,7 +13,7 @@ from PIL import Image
 from lesson_utils import live
 from lesson_utils.stage import Stage
 from lesson_utils.style import new_figure
-from slides import build, deck, record
+from slides import deck, record
 
 
 def notebook(*cells):
@@ -90,16 +91,6 @@ def test_browser_packages_are_pinned():
     assert "://" not in json.dumps(lock)
 
 
-@pytest.mark.parametrize("count", range(1, 25))
-@pytest.mark.parametrize("wanted", [2, 3, 6, 7])
-def test_thinning_keeps_both_ends_and_the_start(count, wanted):
-    for keep in range(count):
-        kept = record.thin(count, keep, wanted)
-        assert {0, keep, count - 1} <= set(kept) <= set(range(count))
-        assert kept == sorted(kept)
-        assert len(kept) == min(count, wanted) or (wanted == 2 and len(kept) == 3)
-
-
 def test_every_state_is_recorded_for_every_control_that_may_move_last():
     states = list(record.all_states([2, 3], range(2)))
     assert len(states) == len(set(states)) == 2 * 6
@@ -107,14 +98,32 @@ def test_every_state_is_recorded_for_every_control_that_may_move_last():
     assert {state for _, state in states} == {(i, j) for i in range(2) for j in range(3)}
 
 
-def test_a_lab_of_too_many_states_is_recorded_one_control_at_a_time():
+def test_a_lab_of_too_many_states_is_recorded_one_control_at_a_time(monkeypatch):
     one = lab()
     sliders = [live.slider("controls.hidden", [(str(i), i) for i in range(20)], 3)] * 4
     one.controls = dict(zip("abcd", sliders, strict=True))
-    choices, start, states = record.plan(one, record.POSITIONS)
-    assert [len(pairs) for pairs in choices] == [6] * 4
+    choices, start, states = record.plan(one)
+    assert [len(pairs) for pairs in choices] == [20] * 4, "a position is left out"
     assert {sum(i != j for i, j in zip(state, start, strict=True)) for _, state in states} == {0, 1}
-    assert len(states) == 4 * 6
+    assert len(states) == 4 * 19 + 1
+
+    monkeypatch.setitem(record.STATIONS, "doubling", [{"a": 7, "c": 9}])
+    states = {state for _, state in record.plan(one)[2]}
+    assert {(7, 3, 3, 3), (7, 11, 3, 3), (7, 3, 9, 3), (7, 3, 9, 0)} <= states
+
+
+@pytest.mark.parametrize("module", ["softmax_regression", "mlp", "generalization"])
+def test_every_position_of_every_lab_is_recorded(module):
+    """Whatever a question asks a class to try is there."""
+    labs = importlib.import_module(f"lesson_utils.lessons.{module}.labs")
+    source = next((deck.NOTEBOOKS / "source").glob(f"??_{module}.py")).read_text("utf-8")
+    for name in set(re.findall(r"\blabs\.(\w+)\(\)", source)):
+        one = getattr(labs, name)()
+        choices, _, states = record.plan(one)
+        one.close()
+        for number, pairs in enumerate(choices):
+            reached = {state[number] for _, state in states}
+            assert reached == set(range(len(pairs))), (name, pairs)
 
 
 def lab():
@@ -133,44 +142,60 @@ def lab():
     return live.Lab("doubling", controls, Stage(figure), compute)
 
 
+def picture(recording, name, folder):
+    """A picture as replay.js puts it together."""
+    layers, _, _ = recording["pictures"][recording["frames"][name]]
+    pile = Image.new("RGBA", recording["size"])
+    for number in layers:
+        file, left, top = recording["layers"][number]
+        layer = Image.open(folder / file).convert("RGBA")
+        pile.alpha_composite(layer, (left, top))
+    return np.asarray(pile).astype(int)
+
+
 def test_a_recording_holds_what_the_lab_showed(tmp_path):
-    recording = record.record(lab(), tmp_path)
+    one = lab()
+    recording = record.record(one, tmp_path)
     shown = {name: recording["pictures"][index] for name, index in recording["frames"].items()}
     assert shown["start"][1] == "value 1"
     assert len(shown) == 1 + 3 * 2
     for level in range(3):
         for double in (0, 1):
             value = level * (1 + double)
-            (layer,), alt, status = shown[f"0:{level},{double}"]
-            assert (alt, status) == (f"value {value}", f"<b>{value}")
-            assert Image.open(tmp_path / layer).size == (400, 200)
-    assert len(list(tmp_path.iterdir())) == 4  # 0, 1, 2 and 4: a picture is stored once
+            assert shown[f"0:{level},{double}"][1:] == (f"value {value}", f"<b>{value}")
+            one.set(level=level, double=bool(double)).settle()
+            found = picture(recording, f"0:{level},{double}", tmp_path)
+            assert np.abs(found - one.stage.pixels).mean() < 1  # of 255: the palette
+    assert len(list(tmp_path.iterdir())) == 5  # the ground; 0, 1, 2 and 4: each is stored once
     assert not recording["alone"]
+    assert recording["size"] == [1280, 640]
     assert recording["controls"] == [
-        {"name": "hidden units", "kind": "range", "start": 1,
+        {"name": "hidden units", "key": "level", "kind": "range", "start": 1,
          "labels": ["level 0", "level 1", "level 2"]},
-        {"name": "double", "kind": "checkbox", "start": 0, "labels": ["off", "on"]},
+        {"name": "double", "key": "double", "kind": "checkbox", "start": 0,
+         "labels": ["off", "on"]},
     ]  # fmt: skip
 
 
-def test_layers_add_up_to_the_picture_and_shared_panels_are_stored_once(tmp_path):
+def test_panels_that_did_not_change_are_stored_once(tmp_path):
     figure, (left, right) = new_figure(1, 2, width=4, height=2)
-    right.set(xlim=(0, 1), ylim=(0, 3))
-    canvas = Stage(figure)
+    for axes in (left, right):
+        axes.set(xlim=(0, 1), ylim=(0, 3))
+    stage = Stage(figure)
     cuts = record.gaps(figure)
     assert len(cuts) == 1
-    canvas.paint(lambda: None)
-    before = record.write_layers(canvas.pixels, cuts, tmp_path)
-    right.plot([0, 1], [1, 2])
-    canvas.refresh()
-    canvas.paint(lambda: None)
-    after = record.write_layers(canvas.pixels, cuts, tmp_path)
-    assert before[0] == after[0]
-    assert before[1] != after[1]
-    pile = Image.new("RGBA", (800, 400))
-    for layer in after:
-        pile.alpha_composite(Image.open(tmp_path / layer))
-    assert np.abs(np.asarray(pile).astype(int) - canvas.pixels).mean() < 1  # of 255: the palette
+
+    def draw(height):
+        left.plot([0, 1], [1, 2], color="black")
+        right.plot([0, 1], [1, height], color="black")
+
+    found = []
+    for height in (1, 2):
+        stage.paint(lambda height=height: draw(height))
+        found.append(record.write_layers(stage, cuts, tmp_path))
+    before, after = found
+    assert before[:2] == after[:2]
+    assert before[2] != after[2]
 
 
 def test_a_recording_is_labelled_and_says_what_it_is(tmp_path, monkeypatch):
@@ -189,4 +214,31 @@ def test_a_control_that_cannot_be_recorded_is_named():
 
 
 def test_the_title_of_a_deck_is_its_first_heading():
-    assert build.title(notebook((None, "words"), (None, "# One · 一\n\nMore"))) == "One · 一"
+    assert deck.title(notebook((None, "words"), (None, "# One · 一\n\nMore"))) == "One · 一"
+
+
+def test_what_code_shows_behind_a_question_comes_one_click_later():
+    cells = notebook(("slide", "## Lab"), (None, "**Predict first.** What?"), (None, "words"))
+    cells.cells.insert(1, nbformat.v4.new_code_cell("before"))
+    cells.cells.append(nbformat.v4.new_code_cell("answer"))
+    marked = page(deck.mark_slides(cells))
+    assert '<div class="fragment">answer</div>' in marked
+    assert '<div class="fragment">before' not in marked
+
+
+def test_an_index_names_the_language_of_each_part(tmp_path):
+    for edition, words in (("en", "One"), ("zh", "一")):
+        (tmp_path / edition).mkdir()
+        (tmp_path / edition / "01.html").write_text(f"<title>{words}</title>", "utf-8")
+    text = deck.write_index(tmp_path, deck.SLIDES).read_text("utf-8")
+    assert '<section lang="zh-CN">' in text
+    assert '<a href="zh/01.html">一</a>' in text
+    assert "<main>" in text
+
+
+def test_slides_without_a_network_end_in_one_sentence(monkeypatch, tmp_path):
+    npm = tmp_path / "npm"
+    npm.write_text("#!/bin/sh\nexit 1\n")
+    npm.chmod(0o755)
+    with pytest.raises(SystemExit, match="connect to a network once"):
+        deck.fetch_packages(str(npm))

@@ -18,7 +18,9 @@ const fits = (slide, size) => {
 }
 
 const fit = slide => {
-  const widths = [...slide.querySelectorAll("img")].map(i => i.naturalWidth / i.naturalHeight || 1)
+  const widths = [...slide.querySelectorAll("img, canvas")].map(
+    i => (i.naturalWidth ?? i.width) / (i.naturalHeight ?? i.height) || 1,
+  )
   for (const [least, wraps] of TRIES)
     for (const picture of PICTURES) {
       slide.classList.toggle("wraps", wraps)
@@ -42,12 +44,24 @@ const fitCurrent = () => {
   fitted.add(slide)
   fit(slide)
 }
-const fitAll = () => document.querySelectorAll(".pdf-page section").forEach(fit)
 
-// A slider keeps the arrows, a button the keys that press it; every other key is the deck's.
+// On paper every slide is fitted once its pictures are there.
+const fitAll = async () => {
+  await Promise.all(replays.map(replay => replay.paint()))
+  await Promise.all([...document.images].map(image => image.decode().catch(() => {})))
+  document.querySelectorAll(".pdf-page section").forEach(fit)
+  document.body.dataset.printable = "yes"
+}
+
+// A control keeps the keys that move it; every other key is the deck's.
+const KEPT = [
+  ["input[type=range], [role=slider]", /^(Arrow|Home$|End$)/],
+  ["input[type=checkbox], button, summary, a", /^(Enter| )$/],
+  ["select", /^(Arrow.*|Home|End|Enter| )$/],
+  ["textarea, [contenteditable], input[type=text], input[type=number]", /^(?!Escape)/],
+]
 const isDecks = ({ target, key }) =>
-  !target.closest?.("input, select, textarea, [role=slider]") &&
-  !(target.closest?.("button, summary, a") && ["Enter", " "].includes(key))
+  !KEPT.some(([controls, keys]) => target.closest?.(controls) && keys.test(key))
 
 // A clicker sends these two: they move on even from a slider.
 const clicker = { PageDown: () => Reveal.next(), PageUp: () => Reveal.prev() }
@@ -59,10 +73,41 @@ const obeyClicker = event => {
   clicker[event.key]()
 }
 
+const headingOf = stack => stack.querySelector("h1, h2")?.innerText.replace("¶", "").trim()
+const sections = () => [...document.querySelectorAll(".slides > section")].filter(headingOf)
+
+// The first slide shows the way through the lesson.
+const drawMap = () => {
+  const [first, ...rest] = sections()
+  const links = rest.map(stack => {
+    const link = document.createElement("a")
+    link.textContent = headingOf(stack)
+    link.href = `#/${[...stack.parentElement.children].indexOf(stack)}`
+    const item = document.createElement("li")
+    item.append(link)
+    return item
+  })
+  const map = document.createElement("ol")
+  map.className = "map"
+  map.append(...links)
+  first?.querySelector("section")?.append(map)
+}
+
+// A line at the top of every other slide says where we are.
+const sayWhere = () => {
+  const stack = Reveal.getCurrentSlide().closest(".slides > section")
+  const own = Reveal.getCurrentSlide().querySelector("h1, h2")
+  document.querySelector(".where").textContent = own ? "" : (headingOf(stack) ?? "")
+}
+
 const start = async () => {
+  drawMap()
   await MathJax.startup.promise
   await MathJax.typesetPromise([document.querySelector(".slides")])
-  for (const event of ["ready", "slidechanged"]) Reveal.on(event, fitCurrent)
+  for (const event of ["ready", "slidechanged"]) {
+    Reveal.on(event, fitCurrent)
+    Reveal.on(event, sayWhere)
+  }
   Reveal.on("pdf-ready", fitAll)
   document.addEventListener("keydown", obeyClicker, true)
   document.addEventListener("toggle", fitCurrent, true)
@@ -70,7 +115,7 @@ const start = async () => {
   document.addEventListener("change", fitCurrent)
   await Reveal.initialize({
     width: 1280, height: 720, margin: 0, minScale: 0.1, maxScale: 4, center: false,
-    display: "flex", transition: "none", controlsLayout: "edges", slideNumber: "c/t", hash: true,
+    display: "flex", transition: "none", controlsLayout: "edges", slideNumber: "c/t", hash: true, navigationMode: "linear",
     pdfMaxPagesPerSlide: 1, pdfSeparateFragments: false,
     keyboardCondition: isDecks,
     plugins: [RevealNotes],

@@ -1,66 +1,110 @@
 // A recorded lab: native controls choose one of the pictures that were computed at build time.
-// A picture is a pile of layers, one for each panel.
-for (const lab of document.querySelectorAll(".replay")) {
-  const { controls, pictures, frames } = JSON.parse(lab.querySelector("script").textContent)
+// A picture is a pile of layers on a canvas: what stands still, then what each panel shows.
+const replays = [...document.querySelectorAll(".replay")].map(lab => {
+  const { controls, layers, pictures, frames } = JSON.parse(lab.querySelector("script").textContent)
   const inputs = [...lab.querySelectorAll("input, select")]
-  const layers = lab.querySelector(".layers")
-  const positions = inputs.map((_, i) => controls[i].start)
+  const canvas = lab.querySelector("canvas")
+  const status = lab.querySelector(".status")
   const loaded = new Map()
+  const shown = { positions: controls.map(control => control.start), moved: 0, name: "start" }
 
-  const nameOf = (moved, at) => [`${moved}:${at}`, `0:${at}`].find(name => name in frames)
-  const filesOf = name => (name ? pictures[frames[name]][0] : [])
-  const load = file => {
-    if (!loaded.has(file)) {
+  const load = number => {
+    if (!loaded.has(number)) {
       const image = new Image()
-      image.alt = ""
-      image.src = `../frames/${file}`
-      loaded.set(file, image)
+      image.src = `../frames/${layers[number][0]}`
+      loaded.set(number, image.decode().then(() => image))
     }
-    return loaded.get(file)
+    return loaded.get(number)
   }
+  const nameOf = (moved, at) => [`${moved}:${at}`, `0:${at}`].find(name => name in frames)
+  const loadPicture = name => (name ? Promise.all(pictures[frames[name]][0].map(load)) : [])
 
   // What one more step of any control would show is decoded before it is asked for.
   const loadNeighbours = async () => {
     for (const step of [1, -1, 2, -2])
-      for (let moved = 0; moved < inputs.length; moved++)
-        for (const file of filesOf(nameOf(moved, positions.with(moved, positions[moved] + step))))
-          await load(file).decode()
+      for (let moved = 0; moved < inputs.length; moved++) {
+        const { positions } = shown
+        await loadPicture(nameOf(moved, positions.with(moved, positions[moved] + step)))
+      }
+  }
+
+  const paint = async name => {
+    shown.name = name
+    const images = await loadPicture(name)
+    if (shown.name !== name) return // overtaken
+    const pen = canvas.getContext("2d")
+    images.forEach((image, i) => {
+      const [, left, top] = layers[pictures[frames[name]][0][i]]
+      pen.drawImage(image, left, top)
+    })
+    canvas.dataset.shown = name
   }
 
   const show = name => {
-    const [files, alt, status] = pictures[frames[name]]
-    layers.replaceChildren(...files.map(load))
-    layers.setAttribute("aria-label", alt)
-    lab.querySelector(".status").innerHTML = status
+    const [, alt, words] = pictures[frames[name]]
+    canvas.setAttribute("aria-label", alt)
+    status.innerHTML = words
     inputs.forEach((input, i) => {
-      const label = controls[i].labels[positions[i]]
-      if (input.type === "checkbox") return (input.checked = positions[i] === 1)
-      if (input.tagName === "SELECT") return (input.selectedIndex = positions[i])
-      input.value = positions[i]
+      const label = controls[i].labels[shown.positions[i]]
+      if (input.type === "checkbox") return (input.checked = shown.positions[i] === 1)
+      if (input.tagName === "SELECT") return (input.selectedIndex = shown.positions[i])
+      input.value = shown.positions[i]
       input.setAttribute("aria-valuetext", label)
       input.nextElementSibling.value = label
     })
     lab.dispatchEvent(new Event("change", { bubbles: true })) // the words may need more room
-    loadNeighbours()
+    return paint(name)
   }
 
-  const restart = () => controls.forEach((control, i) => (positions[i] = control.start))
+  // Of a lab that was recorded one control at a time: the recorded state with this position of the
+  // control that was moved, in which the fewest others have to move along.
+  const nearest = (moved, wanted) => {
+    const far = at => at.filter((position, i) => position !== wanted[i]).length
+    const states = Object.keys(frames).filter(name => name !== "start")
+    const found = states.map(name => name.split(":")[1].split(",").map(Number))
+    return found.filter(at => at[moved] === wanted[moved]).sort((a, b) => far(a) - far(b))[0]
+  }
+  const move = (moved, position) => {
+    const wanted = shown.positions.with(moved, position)
+    shown.positions = nameOf(moved, wanted) ? wanted : nearest(moved, wanted)
+    return show(nameOf(moved, shown.positions))
+  }
+
   inputs.forEach((input, moved) =>
-    input.addEventListener("input", () => {
+    input.addEventListener("input", async () => {
       const { type, tagName, checked, selectedIndex, value } = input
-      const position = type === "checkbox" ? +checked : tagName === "SELECT" ? selectedIndex : +value
-      positions[moved] = position
-      if (!nameOf(moved, positions)) {
-        restart() // this lab was recorded one control at a time
-        positions[moved] = position
-      }
-      show(nameOf(moved, positions))
+      await move(moved, type === "checkbox" ? +checked : tagName === "SELECT" ? selectedIndex : +value)
+      loadNeighbours()
+      const settings = controls.map(({ key, labels }, i) => `${key}=${labels[shown.positions[i]]}`)
+      lab.dispatchEvent(new CustomEvent("moved", { detail: settings, bubbles: true }))
     }),
   )
   lab.querySelector("button").addEventListener("click", () => {
-    restart()
+    shown.positions = controls.map(control => control.start)
     show("start")
   })
-  lab.addEventListener("focusin", loadNeighbours, { once: true })
-  lab.addEventListener("pointerenter", loadNeighbours, { once: true })
-}
+  for (const event of ["focusin", "pointerenter", "touchstart"])
+    lab.addEventListener(event, loadNeighbours, { once: true, passive: true })
+
+  // The first picture is drawn when the reader comes near it.
+  new IntersectionObserver(
+    (entries, observer) => {
+      if (!entries.some(entry => entry.isIntersecting)) return
+      observer.disconnect()
+      if (!canvas.dataset.shown) paint(shown.name)
+    },
+    { rootMargin: "400px" },
+  ).observe(canvas)
+
+  // settings: {dropout: "0.5", ...}; false where a control or a position is not this lab's
+  const set = settings => {
+    const steps = Object.entries(settings).map(([key, label]) => {
+      const moved = controls.findIndex(control => control.key === key)
+      return [moved, controls[moved]?.labels.indexOf(label) ?? -1]
+    })
+    if (!steps.length || steps.some(([moved, position]) => moved < 0 || position < 0)) return false
+    for (const [moved, position] of steps) move(moved, position)
+    return true
+  }
+  return { lab, set, paint: () => paint(shown.name) }
+})

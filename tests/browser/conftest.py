@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import nbformat
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -13,6 +14,15 @@ from tests.browser.driver import (
     jupyterlab,
     write_notebook,
 )
+
+SAMPLE = [
+    ("slide", "# Deck\n\nWith $x^2$ and 中文。"),
+    ("notes", "Say **this** first."),
+    ("slide", "## Lab\n\nPredict."),
+    ("", "from lesson_utils.lessons.generalization import labs\n\nlabs.weight_decay()"),
+    ("subslide", "**1. Really?**\n\n<details><summary>A. Yes</summary>\n\n✅ It is.\n\n</details>"),
+    ("skip", "Not on a slide."),
+]
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +65,18 @@ def open_notebook(chromium, jupyter):
             " for (const model of sessions.running()) await sessions.shutdown(model.id) }"
         )
         page.close()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory):
+    """A short Chinese notebook with one lab that trains: its path."""
+    path = tmp_path_factory.mktemp("sample") / "zh" / "01_sample.ipynb"
+    path.parent.mkdir()
+    cells = []
+    for kind, text in SAMPLE:
+        make = nbformat.v4.new_markdown_cell if kind else nbformat.v4.new_code_cell
+        metadata = {"slideshow": {"slide_type": kind}} if kind else {"tags": ["lab"]}
+        cells.append(make(text, metadata=metadata))
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    return path

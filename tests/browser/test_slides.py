@@ -4,21 +4,12 @@ variable SLIDES names a folder that `make slides` has written."""
 import os
 from pathlib import Path
 
-import nbformat
 import pytest
 
 from slides import build, deck
 from tests.browser.driver import serve
 
 SIZES = [(1366, 768), (1920, 1080), (1024, 768)]
-NOTEBOOK = [
-    ("slide", "# Deck\n\nWith $x^2$ and 中文。"),
-    ("notes", "Say **this** first."),
-    ("slide", "## Lab\n\nPredict."),
-    ("", "from lesson_utils.lessons.generalization import labs\n\nlabs.weight_decay()"),
-    ("subslide", "**1. Really?**\n\n<details><summary>A. Yes</summary>\n\n✅ It is.\n\n</details>"),
-    ("skip", "Not on a slide."),
-]
 
 
 @pytest.fixture(scope="session")
@@ -32,21 +23,6 @@ def decks(tmp_path_factory):
     found = sorted(folder.glob("??/*.html"))
     assert len(found) == len(deck.lessons("en")) + len(deck.lessons("zh"))
     return found
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory):
-    """A short Chinese notebook with one lab that trains: its path."""
-    path = tmp_path_factory.mktemp("sample") / "zh" / "01_sample.ipynb"
-    path.parent.mkdir()
-    cells = []
-    for kind, text in NOTEBOOK:
-        make = nbformat.v4.new_markdown_cell if kind else nbformat.v4.new_code_cell
-        metadata = {"slideshow": {"slide_type": kind}} if kind else {"tags": ["lab"]}
-        cells.append(make(text, metadata=metadata))
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,116 @@
+"""The lessons as pages, in a real Chromium: on a phone and at a desk, without a network."""
+
+import pytest
+
+from slides import deck, site
+from tests.browser.axe import violations
+
+SIZES = {"phone": (390, 844), "desk": (1366, 768)}
+HEAVIEST = 3_000_000  # bytes of a page and of what it loads before a lab is touched
+
+
+@pytest.fixture(scope="module")
+def drafts(tmp_path_factory):
+    """Every lesson as a page: labs stand still, all else is as `make site` makes it."""
+    folder = tmp_path_factory.mktemp("site")
+    assert site.main(["--draft", "--folder", str(folder)]) == 0
+    return sorted(folder.glob("??/*.html"))
+
+
+@pytest.fixture(scope="module")
+def replayed(sample, tmp_path_factory):
+    """The page of the sample notebook, its lab recorded."""
+    folder = tmp_path_factory.mktemp("replayed")
+    deck.write_assets(folder / "assets")
+    return site.write(sample, "zh", folder)
+
+
+@pytest.fixture
+def open_page(chromium):
+    contexts = []
+
+    def open_one(address: str, size: str = "phone", **options):
+        width, height = SIZES[size]
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.asked, page.problems = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.goto(address)
+        page.wait_for_load_state("load")
+        return page
+
+    yield open_one
+    for context in contexts:
+        assert [problem for page in context.pages for problem in page.problems] == []
+        context.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_lesson_fits_its_screen_and_asks_for_nothing_else(drafts, open_page, size):
+    assert len(drafts) == 2 * len(deck.lessons("en"))
+    problems = []
+    for path in drafts:
+        page = open_page(path.as_uri(), size)
+        wide = page.evaluate(
+            "[...document.querySelectorAll('body *')].filter(part => part.scrollWidth > 0"
+            " && part.getBoundingClientRect().right > innerWidth + 1"
+            " && !part.closest('pre, table, math, details'))"
+            ".map(part => part.outerHTML.slice(0, 99))"
+        )
+        problems += [f"{path.parent.name}/{path.stem}: too wide: {part}" for part in wide]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.locator("[data-mjx-error], merror").count() == 0
+        text = page.inner_text("main")
+        assert "$" not in text.replace("US$", "")
+        assert all(address.startswith(("file:", "data:")) for address in page.asked)
+        weight = sum(file.stat().st_size for file in [path, *path.parents[1].glob("assets/page*")])
+        assert weight < HEAVIEST
+    assert problems == []
+
+
+def test_a_page_and_the_index_have_no_barrier(drafts, open_page):
+    for path in (drafts[0], drafts[-1]):
+        assert violations(open_page(path.as_uri())) == []
+    assert violations(open_page((drafts[0].parents[1] / "index.html").as_uri())) == []
+
+
+def test_a_page_can_be_read_in_the_dark(drafts, open_page):
+    page = open_page(drafts[0].as_uri(), color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 24, 28)"
+    assert violations(page) == []
+
+
+def test_pictures_load_when_they_are_reached(drafts, open_page):
+    page = open_page(drafts[0].as_uri())
+    pictures = page.locator("img").count()
+    assert pictures > 10
+    assert sum("/pictures/" in address for address in page.asked) < pictures / 2
+
+
+def test_twins_are_linked(drafts, open_page):
+    page = open_page(drafts[0].as_uri(), "desk")
+    page.get_by_role("link", name="中文").click()
+    page.wait_for_url("**/zh/01_softmax_regression.html")
+    assert page.get_attribute("html", "lang") == "zh-CN"
+
+
+def test_a_recorded_slider_moves_and_its_address_can_be_sent_on(replayed, open_page):
+    page = open_page(replayed.as_uri())
+    slider = page.get_by_role("slider", name="权重衰减 λ")
+    slider.scroll_into_view_if_needed()
+    page.wait_for_selector("canvas[data-shown]")
+    before = page.get_by_role("img").get_attribute("aria-label")
+    slider.focus()
+    page.keyboard.press("End")
+    page.wait_for_function("document.querySelector('canvas').dataset.shown === '0:8'")
+    assert page.get_by_role("img").get_attribute("aria-label") != before
+    assert slider.get_attribute("aria-valuetext") == "0.1"
+    assert page.url.endswith("#lab=weight_decay&weight_decay=0.1")
+    assert violations(page) == []
+
+    other = open_page(f"{replayed.as_uri()}#weight_decay=0.01")
+    other.wait_for_function("document.querySelector('canvas').dataset.shown === '0:5'")
+    assert other.get_by_role("slider").get_attribute("aria-valuetext") == "0.01"
+    assert all(url.startswith(("file:", "data:")) for url in page.asked + other.asked)
