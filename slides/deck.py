@@ -102,10 +102,11 @@ def title(notebook: NotebookNode) -> str:
 
 def fetch_packages(npm: str) -> None:
     """Raises SystemExit, in one sentence, where the packages cannot be had."""
-    options = ["--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=20000"]
-    command = [npm, "ci", "--fetch-retry-maxtimeout=5000", *options]
+    print("fetching reveal.js and MathJax once", flush=True)
+    retries = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=90000"]
+    command = [npm, "ci", "--no-audit", "--no-fund", *retries]
     try:
-        done = subprocess.run(command, cwd=PACKAGES.parent, capture_output=True, timeout=180)
+        done = subprocess.run(command, cwd=PACKAGES.parent, capture_output=True, timeout=300)
     except subprocess.TimeoutExpired:
         done = None
     if done is None or done.returncode:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from lesson_utils.language import edition, text
 from lesson_utils.live import Lab
+from lesson_utils.predictions import Guess
 from lesson_utils.stage import Stage
 
 COMBINATIONS = 60  # of a lab that is recorded whole; of a larger one, one control moves at a time
@@ -34,6 +35,7 @@ WORDS = {
         "en": "Here one control moves at a time.",
         "zh": "这里每次只动一个控件。",
     },
+    "show": {"en": "I have made my guess: show it", "zh": "我猜好了，看结果"},
     "off": {"en": "off", "zh": "关"},
     "on": {"en": "on", "zh": "开"},
 }
@@ -82,9 +84,19 @@ def record(lab: Lab, folder: Path) -> dict:
     height, width = lab.stage.still.shape
     alone = len({state for _, state in states}) < math.prod(len(pairs) for pairs in choices)
     return {
-        "size": [width, height], "controls": controls(lab, choices, start),
+        "ask": question(lab), "size": [width, height], "controls": controls(lab, choices, start),
         "layers": list(layers), "pictures": list(pictures), "frames": frames, "alone": alone,
     }  # fmt: skip
+
+
+def question(lab: Lab) -> dict | None:
+    """What a lab asks first, with what came out for each answer; a sketch is made on paper."""
+    if lab.question is None:
+        return None
+    form = lab.question.as_form()
+    answers = lab.question.options
+    outcomes = [Guess(lab.question, answer).outcome for answer in answers]
+    return {"words": form["words"], "options": form["options"], "outcomes": outcomes}
 
 
 def controls(lab: Lab, choices: list, start: Sequence[int]) -> list[dict]:
@@ -236,15 +248,25 @@ def to_html(lab: Lab, recording: dict) -> str:
     words = [WORDS[key][edition()] for key in ("recorded", "alone")[: 1 + recording["alone"]]]
     data = json.dumps(recording, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     return f"""<div class="replay lab-{lab.name}" id="lab-{lab.name}">
+{ask_html(recording["ask"])}
 <div class="knobs">
 {knobs}
-<button type="button">{html.escape(text("live.reset"))}</button>
+<button type="button" class="reset">{html.escape(text("live.reset"))}</button>
 </div>
 <canvas width="{width}" height="{height}" role="img" aria-label="{html.escape(alt)}"></canvas>
+<p class="outcome" role="status"></p>
 <p class="status" role="status">{status}</p>
 <p class="recorded">{" ".join(words)}</p>
 <script type="application/json">{data}</script>
 </div>"""
+
+
+def ask_html(ask: dict | None) -> str:
+    if ask is None:
+        return ""
+    answers = ask["options"] or [WORDS["show"][edition()]]
+    buttons = "".join(f'<button type="button">{html.escape(answer)}</button>' for answer in answers)
+    return f'<div class="ask"><p>{html.escape(ask["words"])}</p>{buttons}</div>'
 
 
 def control_html(control: dict) -> str:

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lesson_utils import live
+from lesson_utils import language, live
+from lesson_utils.predictions import Question
 from lesson_utils.stage import Stage
 from lesson_utils.style import new_figure
 from slides import deck, record
@@ -126,7 +127,7 @@ def test_every_position_of_every_lab_is_recorded(module):
             assert reached == set(range(len(pairs))), (name, pairs)
 
 
-def lab():
+def lab(**options):
     """A lab that paints its slider's value, doubled where the box is ticked."""
     figure, axes = new_figure(width=2, height=1)
     words = axes.text(0.5, 0.5, "", animated=True)
@@ -139,7 +140,7 @@ def lab():
         "level": live.slider("controls.hidden", [(f"level {i}", i) for i in range(3)], 1),
         "double": widgets.Checkbox(value=False, description="double"),
     }
-    return live.Lab("doubling", controls, Stage(figure), compute)
+    return live.Lab("doubling", controls, Stage(figure), compute, **options)
 
 
 def picture(recording, name, folder):
@@ -206,6 +207,17 @@ def test_a_recording_is_labelled_and_says_what_it_is(tmp_path, monkeypatch):
     assert "<label>隐藏单元数 <input" in page
     assert 'aria-valuetext="level 1"' in page
     assert page.count("</script>") == 1  # the words of a status cannot end the data
+
+
+def test_a_question_comes_with_what_came_out_for_each_answer(tmp_path, monkeypatch):
+    monkeypatch.setitem(language.strings(), "ask", {"en": "Which?", "zh": "哪个？"})
+    for option in ("one", "two"):
+        monkeypatch.setitem(language.strings(), f"ask_{option}", {"en": option, "zh": option})
+    one = lab(question=Question("ask", options=("one", "two"), measure=lambda: "two"))
+    recording = record.record(one, tmp_path)
+    assert recording["ask"]["options"] == ["one", "two"]
+    assert all("two" in outcome for outcome in recording["ask"]["outcomes"])
+    assert '<button type="button">one</button>' in record.to_html(one, recording)
 
 
 def test_a_control_that_cannot_be_recorded_is_named():

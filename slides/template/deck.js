@@ -47,6 +47,7 @@ const fitCurrent = () => {
 
 // On paper every slide is fitted once its pictures are there.
 const fitAll = async () => {
+  for (const replay of replays) replay.unveil()
   await Promise.all(replays.map(replay => replay.paint()))
   await Promise.all([...document.images].map(image => image.decode().catch(() => {})))
   document.querySelectorAll(".pdf-page section").forEach(fit)
@@ -62,6 +63,12 @@ const KEPT = [
 ]
 const isDecks = ({ target, key }) =>
   !KEPT.some(([controls, keys]) => target.closest?.(controls) && keys.test(key))
+
+// reveal.js hears no key while an input has the focus: a key that is the deck's takes it away.
+const releaseFocus = event => {
+  const named = event.key.length === 1 || event.key === "Escape"
+  if (named && !event.ctrlKey && !event.metaKey && isDecks(event)) document.activeElement.blur()
+}
 
 // A clicker sends these two: they move on even from a slider.
 const clicker = { PageDown: () => Reveal.next(), PageUp: () => Reveal.prev() }
@@ -110,6 +117,7 @@ const start = async () => {
   }
   Reveal.on("pdf-ready", fitAll)
   document.addEventListener("keydown", obeyClicker, true)
+  document.addEventListener("keydown", releaseFocus, true)
   document.addEventListener("toggle", fitCurrent, true)
   document.addEventListener("load", fitCurrent, true) // a picture, or the next of a live lab
   document.addEventListener("change", fitCurrent)

@@ -1,8 +1,8 @@
 // A recorded lab: native controls choose one of the pictures that were computed at build time.
 // A picture is a pile of layers on a canvas: what stands still, then what each panel shows.
 const replays = [...document.querySelectorAll(".replay")].map(lab => {
-  const { controls, layers, pictures, frames } = JSON.parse(lab.querySelector("script").textContent)
-  const inputs = [...lab.querySelectorAll("input, select")]
+  const { ask, controls, layers, pictures, frames } = JSON.parse(lab.querySelector("script").textContent)
+  const inputs = [...lab.querySelectorAll(".knobs :is(input, select)")]
   const canvas = lab.querySelector("canvas")
   const status = lab.querySelector(".status")
   const loaded = new Map()
@@ -79,10 +79,29 @@ const replays = [...document.querySelectorAll(".replay")].map(lab => {
       lab.dispatchEvent(new CustomEvent("moved", { detail: settings, bubbles: true }))
     }),
   )
-  lab.querySelector("button").addEventListener("click", () => {
+  lab.querySelector(".reset").addEventListener("click", () => {
     shown.positions = controls.map(control => control.start)
     show("start")
   })
+
+  // A question comes first: the lab is veiled until it is answered.
+  const unveil = outcome => {
+    lab.classList.remove("veiled")
+    lab.querySelector(".ask")?.remove()
+    lab.querySelector(".outcome").textContent = outcome ?? ""
+    for (const input of inputs) input.disabled = false
+    lab.dispatchEvent(new Event("change", { bubbles: true }))
+    if (outcome !== undefined) inputs[0].focus()
+  }
+  if (ask) {
+    lab.classList.add("veiled")
+    for (const input of inputs) input.disabled = true
+    const answers = [...lab.querySelectorAll(".ask button")]
+    answers.forEach((answer, i) =>
+      answer.addEventListener("click", () => unveil(ask.outcomes[i] ?? "")),
+    )
+  }
+
   for (const event of ["focusin", "pointerenter", "touchstart"])
     lab.addEventListener(event, loadNeighbours, { once: true, passive: true })
 
@@ -103,8 +122,9 @@ const replays = [...document.querySelectorAll(".replay")].map(lab => {
       return [moved, controls[moved]?.labels.indexOf(label) ?? -1]
     })
     if (!steps.length || steps.some(([moved, position]) => moved < 0 || position < 0)) return false
+    unveil()
     for (const [moved, position] of steps) move(moved, position)
     return true
   }
-  return { lab, set, paint: () => paint(shown.name) }
+  return { lab, set, unveil, paint: () => paint(shown.name) }
 })

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from slides import build, deck
+from tests.browser.axe import violations
 from tests.browser.driver import serve
 
 SIZES = [(1366, 768), (1920, 1080), (1024, 768)]
@@ -108,37 +109,47 @@ def current(page):
         slide: Reveal.getSlidePastCount(),
         position: document.querySelector(".replay input").value,
         said: document.querySelector(".replay input").getAttribute("aria-valuetext"),
-        alt: document.querySelector(".layers").getAttribute("aria-label"),
-        picture: [...document.querySelectorAll(".layers img")].map(image => image.src),
+        alt: document.querySelector(".replay canvas").getAttribute("aria-label"),
+        picture: document.querySelector(".replay canvas").dataset.shown,
         status: document.querySelector(".replay .status").textContent,
     })""")
+
+
+def answer_the_question(page):
+    if page.locator(".present .ask").count():
+        page.locator(".present .ask button").first.click()
+    page.wait_for_selector("canvas[data-shown]")
 
 
 def test_a_recorded_slider_moves_by_key_and_by_mouse(recorded, open_deck):
     page = open_deck(recorded.as_uri())
     page.keyboard.press("ArrowRight")
+    answer_the_question(page)
     start = current(page)
     assert (start["slide"], start["position"]) == (1, "0")
     slider = page.get_by_role("slider", name="权重衰减 λ")
     slider.focus()
     page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('canvas').dataset.shown === '0:1'")
     moved = current(page)
     assert (moved["slide"], moved["position"]) == (1, "1")
     assert all(moved[part] != start[part] for part in ("said", "alt", "picture", "status"))
-    page.wait_for_function(
-        "[...document.querySelectorAll('.layers img')].every(image => image.naturalWidth > 0)"
-    )
-
     box = slider.bounding_box()
     page.mouse.click(box["x"] + box["width"] - 3, box["y"] + box["height"] / 2)
+    page.wait_for_function("document.querySelector('canvas').dataset.shown === '0:8'")
     last = current(page)
-    assert (last["slide"], last["position"]) == (1, "6")
+    assert (last["slide"], last["position"]) == (1, "8")
     assert last["alt"] not in (start["alt"], moved["alt"])
     page.get_by_role("button", name="重置").click()
+    page.wait_for_function("document.querySelector('canvas').dataset.shown === 'start'")
     assert current(page) == start
     page.keyboard.press("ArrowLeft")  # away from the slider, the arrows move the slides
     assert current(page)["slide"] == 0
     page.keyboard.press("PageDown")
+    slider.focus()
+    page.keyboard.press("n")  # every key that does not move a slider is the deck's
+    assert current(page)["slide"] == 2
+    page.keyboard.press("PageUp")
     slider.focus()
     page.keyboard.press("PageDown")  # a clicker moves on from a slider, too
     assert (current(page)["slide"], current(page)["position"]) == (2, "0")
@@ -153,6 +164,18 @@ def test_a_recording_says_that_it_is_one(recorded, open_deck):
     assert "Not on a slide" not in page.content()
 
 
+def test_a_deck_has_no_barrier_and_shows_its_map(recorded, open_deck):
+    page = open_deck(recorded.as_uri())
+    assert page.get_attribute("html", "lang") == "zh-CN"
+    assert page.locator(".map a").all_inner_texts() == ["Lab"]
+    assert violations(page, "main") == []
+    page.keyboard.press("ArrowRight")
+    answer_the_question(page)
+    assert violations(page, "main") == []
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".where").inner_text() == "Lab"
+
+
 def test_details_open_in_place(recorded, open_deck):
     page = open_deck(recorded.as_uri())
     page.evaluate("Reveal.slide(1, 1)")
@@ -161,7 +184,7 @@ def test_details_open_in_place(recorded, open_deck):
     assert slides.get_by_text("It is.").is_visible()
     page.keyboard.press("Enter")
     assert not slides.get_by_text("It is.").is_visible()
-    page.keyboard.press("ArrowUp")  # a folded answer keeps Enter and Space, no more
+    page.keyboard.press("ArrowLeft")  # a folded answer keeps Enter and Space, no more
     assert page.evaluate("Reveal.getIndices().v") == 0
 
 
@@ -178,9 +201,9 @@ def test_s_opens_the_notes_without_a_network(recorded, open_deck):
 
 def test_print_has_every_slide_once_with_its_lab_as_a_picture(recorded, open_deck):
     page = open_deck(f"{recorded.as_uri()}?print-pdf")
-    page.wait_for_selector(".pdf-page")
+    page.wait_for_selector("body[data-printable] .pdf-page")
     assert page.locator(".pdf-page").count() == 3
-    assert page.locator(".pdf-page .layers").count() == 1
+    assert page.locator(".pdf-page canvas[data-shown]").count() == 1
     assert not page.locator(".knobs").is_visible()
     heights = page.eval_on_selector_all(".pdf-page section", "all => all.map(s => s.scrollHeight)")
     assert max(heights) <= 721
