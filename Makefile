@@ -16,7 +16,7 @@ NBVAL := --nbval --nbval-current-env -p no:cacheprovider --nbval-sanitize-with t
 # A notebook's edition is the folder that it runs in.
 unexport LESSON_LANG
 
-.PHONY: setup lab test notebooks classroom bench claims slides present versions lock
+.PHONY: setup lab test notebooks classroom bench claims slides site present versions lock
 
 setup: $(ALL)
 
@@ -62,6 +62,9 @@ claims: setup  # how often every claim of the lessons holds, on blocks of unseen
 
 slides: setup
 	$(VENV)/python -m slides.build
+
+site: setup
+	$(VENV)/python -m slides.site
 
 present: setup
 	$(VENV)/python -m slides.present --lesson $(LESSON) --edition $(EDITION)
