@@ -5,9 +5,12 @@ import tomllib
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
+import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+
+from tests.browser import browsers
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -64,3 +67,26 @@ def test_conda_installs_all_that_the_course_promises():
     assert constraints == "-c constraints.txt"
     extras = re.fullmatch(r"-e \.\[([\w,]+)\]", project)[1].split(",")
     assert {requirement.name for requirement in requirements(*extras)} >= PROMISED
+
+
+def test_what_the_browser_tests_lack_is_said_before_the_first_test(monkeypatch):
+    tried = []
+    monkeypatch.setattr(browsers, "find", lambda: None)
+    monkeypatch.setattr(browsers.shutil, "which", lambda command: None)
+    monkeypatch.setattr(browsers, "driver_starts", lambda: True)
+    monkeypatch.setattr(browsers, "_is_root_on_debian", lambda: False)
+    monkeypatch.setattr(browsers.subprocess, "run", lambda command, **_: tried.append(command))
+    with pytest.raises(SystemExit, match="missing here: a browser and npm. Install them"):
+        browsers.prepare()
+    assert [command[-2:] for command in tried] == [["install", "chromium"]]
+
+
+def test_a_root_on_debian_gets_what_is_missing(monkeypatch):
+    tried = []
+    monkeypatch.setattr(browsers, "missing", lambda: {"npm": "npm"} if not tried else {})
+    monkeypatch.setattr(browsers, "find", lambda: "chromium")
+    monkeypatch.setattr(browsers, "_is_root_on_debian", lambda: True)
+    monkeypatch.setattr(browsers.subprocess, "run", lambda command, **_: tried.append(command))
+    browsers.prepare()
+    assert [command[0] for command in tried] == ["apt-get", "apt-get"]
+    assert tried[-1][-1] == "npm"

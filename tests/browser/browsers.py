@@ -23,6 +23,7 @@ PLACES = (  # macOS and Windows keep browsers off the path
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
+PLAYWRIGHT = [sys.executable, "-m", "playwright"]
 NEEDED = (
     "The browser tests need Chromium, Chrome or Edge, and Node.js with npm; missing here: "
     "{missing}. Install them (Debian: apt install chromium npm; macOS: brew install --cask "
@@ -38,25 +39,37 @@ def find() -> str | None:
     for place in PLACES:
         if Path(place).exists():
             return place
+    if not driver_starts():
+        return None
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
     return own if Path(own).exists() else None
 
 
-def missing() -> list[str]:
-    return ["a browser"] * (find() is None) + ["npm"] * (shutil.which("npm") is None)
+def driver_starts() -> bool:
+    """Whether Playwright's own Node.js runs here: a bare Debian lacks one of its libraries."""
+    return subprocess.run([*PLAYWRIGHT, "--version"], capture_output=True).returncode == 0
+
+
+def missing() -> dict[str, str]:
+    """What the browser tests lack here: its name, and Debian's package."""
+    found = {
+        ("a browser", "chromium"): find() is not None,
+        ("npm", "npm"): shutil.which("npm") is not None,
+        ("libatomic", "libatomic1"): driver_starts(),
+    }
+    return dict(pair for pair, there in found.items() if not there)
 
 
 def prepare() -> None:
     """Install what is missing where that is possible; SystemExit with one sentence where not."""
-    if missing() and _is_root_on_debian():
-        packages = ["chromium"] * (find() is None) + ["npm"] * (shutil.which("npm") is None)
+    if (lacking := missing()) and _is_root_on_debian():
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update"], env=environment)
-        install = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
+        install = ["apt-get", "install", "--yes", "--no-install-recommends", *lacking.values()]
         subprocess.run(install, env=environment)
     if find() is None:
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"])
+        subprocess.run([*PLAYWRIGHT, "install", "chromium"])
     if lacking := missing():
         raise SystemExit(NEEDED.format(missing=" and ".join(lacking)))
     print("browser:", find())
