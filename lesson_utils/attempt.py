@@ -1,6 +1,5 @@
 """Run a student's answer on cases, within a limit of time: what came out, judged elsewhere."""
 
-import contextlib
 import copy
 import inspect
 import os
@@ -120,11 +119,14 @@ class Attempt:
 def run(function: Callable, cases: tuple[tuple, ...], seconds: float = SECONDS) -> tuple:
     """The Outcome of each case; none after the one that takes too long or is interrupted."""
     outcomes = []
-    with contextlib.suppress(TimeUp), time_limit(seconds), exit_raises():
-        for case in cases:
-            outcomes.append(Outcome.of(function, case))
-            if outcomes[-1].fault and outcomes[-1].fault.ended_the_run:
-                break
+    try:
+        with time_limit(seconds), exit_raises():
+            for case in cases:
+                outcomes.append(Outcome.of(function, case))
+                if outcomes[-1].fault and outcomes[-1].fault.ended_the_run:
+                    break
+    except TimeUp as error:  # it came between two cases
+        outcomes.append(Outcome(fault=Fault.of(error)))
     return tuple(outcomes)
 
 

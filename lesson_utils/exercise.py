@@ -10,14 +10,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lesson_utils import progress as standing
-from lesson_utils.attempt import SECONDS, Attempt, Draw, Outcome, borrows, is_stub, run, takes
+from lesson_utils.attempt import (
+    SECONDS,
+    Attempt,
+    Draw,
+    Fault,
+    Outcome,
+    borrows,
+    is_stub,
+    run,
+    takes,
+)
+from lesson_utils.diagnosis import known_mistake, remembers
 from lesson_utils.feedback import Feedback, Progress
 from lesson_utils.language import strings, text
-from lesson_utils.values import is_object, is_open, open_parts, problem, show
+from lesson_utils.values import is_open, open_parts, problem, show
 
 EXERCISES: dict[str, "Exercise"] = {}
 DRAWN = 6  # cases drawn afresh, beside the telling ones
-SURE = 0.75  # share of the cases in which a mistake must do what the answer did
 
 
 @dataclass(frozen=True)
@@ -90,11 +100,11 @@ class Exercise:
         if all(outcome.is_nothing for outcome in outcomes):
             return self._refuse("open" if attempt.is_stub else "no_return")
         tried = list(zip(cases, outcomes, strict=False))
-        found = [self._problem(case, outcome) for case, outcome in tried]
+        found = [self.problem(case, outcome) for case, outcome in tried]
         counts = {"passed": found.count(None), "cases": len(cases), "borrowed": attempt.borrowed}
         if any(found):
             return self._wrong(attempt, tried, found, counts)
-        if self._remembers(outcomes):
+        if not self.by_hand and remembers(outcomes):
             return self._feedback("wrong", text("feedback.remembers"), key="remembers", **counts)
         message = text(f"checks.{self.name}.right")
         message = text("feedback.borrowed", message=message) if attempt.borrowed else message
@@ -124,52 +134,43 @@ class Exercise:
     def _names(self) -> str:
         return ", ".join(self.parameters)
 
-    def _problem(self, case: tuple, outcome: Outcome) -> str | None:
+    def problem(self, case: tuple, outcome: Outcome) -> str | None:
+        """One sentence on what is wrong with the outcome of a case; None where it is right."""
         if outcome.fault:
             return text("feedback.stopped")
         if outcome.changed is not None:
             return text("feedback.in_place", name=self.parameters[outcome.changed])
-        return self._difference(outcome.value, self.expected(case))
+        return self.difference(outcome.value, self.expected(case))
 
-    def _difference(self, value, expected) -> str | None:
+    def difference(self, value, expected) -> str | None:
+        """One sentence on how two values differ; None where they agree."""
         return problem(value, expected, tolerance=self.tolerance, names=self.parts)
-
-    def _remembers(self, outcomes: tuple[Outcome, ...]) -> bool:
-        """True where the first case, tried again at the end, does not come out as before."""
-        if self.by_hand or len(outcomes) < 2:
-            return False
-        first, again = outcomes[0], outcomes[-1]
-        return (first.fault, show(first.value)) != (again.fault, show(again.value))
-
-    def _agree(self, outcome: Outcome, known: Outcome) -> bool:
-        if outcome.fault or known.fault:
-            same = outcome.fault and known.fault and outcome.fault.kind == known.fault.kind
-            return bool(same and outcome.fault.words == known.fault.words)
-        if outcome.value is None or known.value is None:
-            return outcome.value is known.value
-        same = self._difference(outcome.value, known.value) is None
-        return (
-            same
-            or is_object(outcome.value)
-            and (type(outcome.value).__name__ == type(known.value).__name__)
-        )
 
     def _wrong(self, attempt: Attempt, tried: list, found: list, counts: dict) -> Feedback:
         first = next(place for place, words in enumerate(found) if words)
-        case, outcome = tried[first]
         key, message = self._diagnosis(attempt, tried, found, first)
-        details = [] if self.by_hand else [self._tried(case)]
-        if outcome.fault and not outcome.fault.ended_the_run:
-            details += [(text("feedback.error"), _describe(outcome))]
-        elif not outcome.fault:
-            details += [(text("feedback.came_out"), show(outcome.value))]
-        if not self.by_hand:
-            details += [(text("feedback.expected"), show(self.expected(case)))]
-            counted = text("feedback.passed", passed=counts["passed"], cases=counts["cases"])
-            details += [(text("feedback.cases"), counted)]
+        details = self._details(*tried[first], counts)
         more = key == "hint" and f"checks.{self.name}.more" in strings()
         more = text(f"checks.{self.name}.more") if more else ""
-        return self._feedback("wrong", message, tuple(details), key=key, more=more, **counts)
+        return self._feedback("wrong", message, details, key=key, more=more, **counts)
+
+    def _details(self, case: tuple, outcome: Outcome, counts: dict) -> tuple:
+        """Rows of (label, value): what was tried, what came out, what was expected."""
+        fault = outcome.fault
+        came_out = (
+            (text("feedback.error"), _describe(fault))
+            if fault
+            else (text("feedback.came_out"), show(outcome.value))
+        )
+        if self.by_hand:
+            return (came_out,)
+        shown = (_named(*pair) for pair in zip(self.parameters, map(show, case), strict=True))
+        tried = text("feedback.tried"), "\n".join(shown)
+        if fault and fault.ended_the_run:
+            return (tried,)
+        passed = text("feedback.passed", passed=counts["passed"], cases=counts["cases"])
+        expected = text("feedback.expected"), show(self.expected(case))
+        return tried, came_out, expected, (text("feedback.cases"), passed)
 
     def _diagnosis(self, attempt: Attempt, tried: list, found: list, first: int) -> tuple[str, str]:
         """Key and message: what stopped the run, a known mistake, or what is off and the hint."""
@@ -177,38 +178,18 @@ class Exercise:
         if outcome.fault and outcome.fault.kind in _ENDS:
             fault = outcome.fault
             key = _ENDS[fault.kind]
-            return key, text(f"feedback.{key}", number=fault.line, code=fault.code)
+            where = {"number": fault.line, "code": fault.code}
+            limit = {"seconds": fault.words or f"{SECONDS:g}"} if key == "time_up" else {}
+            return key, text(f"feedback.{key}", **({} if key == "exit" else where), **limit)
         if outcome.changed is not None:
             return "in_place", found[first]
-        if len(attempt.outcomes) > len(tried) and self._remembers(attempt.outcomes):
+        if len(attempt.outcomes) > len(tried) and remembers(attempt.outcomes):
             return "remembers", text("feedback.remembers")
-        mistake = self._mistake(tried, found, first)
+        mistake = known_mistake(self, tried, found, first)
         advice = text(f"checks.{self.name}.{mistake or 'hint'}")
         if mistake:
             return mistake, advice
         return "hint", text("feedback.hint", problem=found[first], hint=advice)
-
-    def _mistake(self, tried: list, found: list, first: int) -> str | None:
-        """The known mistake that does what the answer did wherever one of them is wrong."""
-        best, best_share = None, SURE
-        for name, function in self.mistakes.items():
-            if not self._agree(tried[first][1], Outcome.of(function, tried[first][0])):
-                continue
-            known = [Outcome.of(function, case) for case, _ in tried]
-            same = [self._agree(mine, other) for (_, mine), other in zip(tried, known, strict=True)]
-            telling = [
-                agrees
-                for (case, _), words, other, agrees in zip(tried, found, known, same, strict=True)
-                if words or self._problem(case, other)
-            ]
-            share = sum(telling) / len(telling)
-            if share > best_share or (share == best_share and best is None):
-                best, best_share = name, share
-        return best
-
-    def _tried(self, case: tuple) -> tuple[str, str]:
-        shown = (_named(*pair) for pair in zip(self.parameters, map(show, case), strict=True))
-        return text("feedback.tried"), "\n".join(shown)
 
     def _feedback(self, status: str, message: str, details=(), **more) -> Feedback:
         place = {"exercise": self.name, "lesson": self.lesson, "number": self.number}
@@ -252,9 +233,8 @@ def _always(value) -> Callable:
     return lambda: value
 
 
-def _describe(outcome: Outcome) -> str:
+def _describe(fault: Fault) -> str:
     """Kind and first line of the error, and the line of the student's code where it happened."""
-    fault = outcome.fault
     if fault.kind == "RecursionError":
         return text("feedback.recursion")
     words = f"{fault.kind}: {fault.words}".rstrip(": ")

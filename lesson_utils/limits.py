@@ -19,16 +19,19 @@ def time_limit(seconds: float) -> contextlib.AbstractContextManager:
     it stops Python code between two steps, so that a call into C ends first.
     """
     in_main = threading.current_thread() is threading.main_thread()
-    return _by_alarm(seconds) if in_main and hasattr(signal, "setitimer") else _by_thread(seconds)
+    by = _by_alarm if in_main and hasattr(signal, "setitimer") else _by_thread
+    # A class that knows its limit: only a class, no instance, can be raised in another thread.
+    time_up = type("TimeUp", (TimeUp,), {"__str__": lambda error: f"{seconds:g}"})
+    return by(seconds, time_up)
 
 
 @contextlib.contextmanager
-def _by_alarm(seconds: float) -> Iterator[None]:
+def _by_alarm(seconds: float, time_up: type) -> Iterator[None]:
     running = True
 
     def stop(*_) -> None:
         if running:
-            raise TimeUp
+            raise time_up
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds, 1)
@@ -41,14 +44,14 @@ def _by_alarm(seconds: float) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _by_thread(seconds: float) -> Iterator[None]:
+def _by_thread(seconds: float, time_up: type) -> Iterator[None]:
     done, target = threading.Event(), ctypes.c_ulong(threading.get_ident())
     raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
 
     def watch() -> None:
         wait = seconds
         while not done.wait(wait):
-            raise_in(target, ctypes.py_object(TimeUp))
+            raise_in(target, ctypes.py_object(time_up))
             wait = 1
 
     watcher = threading.Thread(target=watch, daemon=True)

@@ -16,7 +16,7 @@ from lesson_utils.grading.notebook import calls_in, parse, registry
 from lesson_utils.grading.wire import encode, encode_attempt
 from lesson_utils.limits import exit_raises, time_limit
 
-MEMORY, OUTPUT, CELL_SECONDS = 3 * 2**30, 4 * 2**20, 5.0
+MEMORY, OUTPUT, SECONDS = 3 * 2**30, 4 * 2**20, 10.0
 
 
 def main() -> None:
@@ -50,7 +50,7 @@ def run_cell(source: str, name: str, namespace: dict, exercises: dict, seed: int
     for statement in statements:
         calls = [call for call in calls_in(statement) if call.func.attr in exercises]
         try:
-            with time_limit(CELL_SECONDS), exit_raises():
+            with time_limit(SECONDS), exit_raises():
                 if not calls:
                     exec(compile(ast.Module([statement], []), name, "exec"), namespace)
                 found = [(call, *answers(call, name, namespace)) for call in calls]
@@ -68,7 +68,10 @@ def attempt(item, values: list, named: dict, seed: int) -> dict:
         sent = {"answers": [encode(value) for value in values]}
         sent["named"] = {name: encode(value) for name, value in named.items()}
         return {"exercise": item.name, **sent}
-    return {"exercise": item.name, **encode_attempt(item.run(*values, seed=seed, **named))}
+    return {
+        "exercise": item.name,
+        **encode_attempt(item.run(*values, seed=seed, seconds=SECONDS, **named)),
+    }
 
 
 def not_run(exercise: str, fault: Fault) -> dict:
