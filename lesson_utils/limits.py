@@ -5,7 +5,10 @@ import ctypes
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+
+PATIENCE = 4  # times the limit, where the process did not get the processor, or sleeps
 
 
 class TimeUp(BaseException):
@@ -15,26 +18,39 @@ class TimeUp(BaseException):
 def time_limit(seconds: float) -> contextlib.AbstractContextManager:
     """Raise TimeUp in the code that runs inside after `seconds`, and each second from then on.
 
-    In the main thread of Linux and macOS this also wakes `sleep`. On Windows and in other threads
-    it stops Python code between two steps, so that a call into C ends first.
+    Where a busy machine gave the process less than half of that time, it waits up to four times
+    as long. In the main thread of Linux and macOS this also wakes `sleep`. On Windows and in other
+    threads it stops Python code between two steps, so that a call into C ends first.
     """
     in_main = threading.current_thread() is threading.main_thread()
     by = _by_alarm if in_main and hasattr(signal, "setitimer") else _by_thread
-    # A class that knows its limit: only a class, no instance, can be raised in another thread.
-    time_up = type("TimeUp", (TimeUp,), {"__str__": lambda error: f"{seconds:g}"})
-    return by(seconds, time_up)
+    return by(seconds, _clock(seconds))
+
+
+def _clock(seconds: float) -> Callable[[], type | None]:
+    """A function that says what to raise: TimeUp with the seconds gone by, or None yet."""
+    start, used = time.monotonic(), time.process_time()
+
+    def due() -> type | None:
+        gone = time.monotonic() - start
+        if time.process_time() - used < seconds / 2 and gone < PATIENCE * seconds:
+            return None
+        # Only a class, no instance, can be raised in another thread.
+        return type("TimeUp", (TimeUp,), {"__str__": lambda error: f"{gone:.0f}"})
+
+    return due
 
 
 @contextlib.contextmanager
-def _by_alarm(seconds: float, time_up: type) -> Iterator[None]:
+def _by_alarm(seconds: float, due: Callable[[], type | None]) -> Iterator[None]:
     running = True
 
     def stop(*_) -> None:
-        if running:
+        if running and (time_up := due()):
             raise time_up
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+    signal.setitimer(signal.ITIMER_REAL, seconds, min(seconds, 1))
     try:
         yield
     finally:
@@ -44,15 +60,16 @@ def _by_alarm(seconds: float, time_up: type) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _by_thread(seconds: float, time_up: type) -> Iterator[None]:
+def _by_thread(seconds: float, due: Callable[[], type | None]) -> Iterator[None]:
     done, target = threading.Event(), ctypes.c_ulong(threading.get_ident())
     raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
 
     def watch() -> None:
         wait = seconds
         while not done.wait(wait):
-            raise_in(target, ctypes.py_object(time_up))
-            wait = 1
+            if time_up := due():
+                raise_in(target, ctypes.py_object(time_up))
+            wait = min(seconds, 1)
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
