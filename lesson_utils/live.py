@@ -219,7 +219,7 @@ class Lab(widgets.VBox):
         if frame.outcome:
             self.status = sentences(frame.outcome, frame.status)
         width, height = (round(100 * inches) for inches in self.stage.figure.get_size_inches())
-        done = frame.progress >= 1
+        done = bool(frame.progress >= 1)  # numpy has its own
         self.screen.frame = {
             "png": self.png, "alt": frame.alt, "width": width, "height": height,
             "status": frame.status, "outcome": frame.outcome, "failed": False, "done": done,

@@ -7,7 +7,7 @@ import torch
 from lesson_utils import models
 from lesson_utils.datasets import Dataset
 from lesson_utils.engine import engine_mode
-from lesson_utils.language import text
+from lesson_utils.language import class_names, text
 from lesson_utils.regions import Regions
 from lesson_utils.training import Run
 
@@ -17,7 +17,7 @@ class RunRegions:
 
     def __init__(self, axes, data: Dataset, **options):
         self.panel = Regions(
-            axes, data.train_inputs, data.train_labels, names=data.classes, **options
+            axes, data.train_inputs, data.train_labels, names=class_names(data.classes), **options
         )
         self.grid = torch.from_numpy(self.panel.grid)
 

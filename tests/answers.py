@@ -186,6 +186,76 @@ def nearly_one(X, p, noise):
     return (noise > p) * X / (1 - p)
 
 
+def mlp_backward_autograd(X, Y, H, P, W2):
+    """Through the second layer by autograd, then on by hand."""
+    H, W2 = H.clone().requires_grad_(), W2.clone().requires_grad_()
+    b2 = torch.zeros(1, W2.shape[1], requires_grad=True)
+    shift = (P.log() - H @ W2).detach()  # softmax(H W2 + shift) is P
+    loss = F.cross_entropy(H @ W2 + b2 + shift, Y.argmax(1))
+    loss.backward()
+    dA = H.grad * (H.detach() > 0)
+    return X.T @ dA, dA.sum(0, keepdim=True), W2.grad, b2.grad
+
+
+def mlp_backward_lines(X, Y, H, P, W2):
+    n = X.shape[0]
+    dO = (P - Y) / n
+    dA = dO.mm(W2.t())
+    dA[H <= 0] = 0
+    return [X.t().mm(dA), torch.ones(1, n) @ dA, H.t().mm(dO), torch.ones(1, n) @ dO]
+
+
+def mlp_backward_by_example(X, Y, H, P, W2):
+    parts = [torch.zeros(X.shape[1], H.shape[1]), torch.zeros(1, H.shape[1]),
+             torch.zeros(W2.shape), torch.zeros(1, W2.shape[1])]  # fmt: skip
+    for x, y, h, p in zip(X, Y, H, P):
+        o = (p - y) / len(X)
+        a = (W2 @ o) * torch.sign(h)
+        for part, more in zip(parts, (x.outer(a), a[None], h.outer(o), o[None])):
+            part += more
+    return tuple(parts)
+
+
+def mlp_step_autograd(X, Y, W1, b1, W2, b2, learning_rate):
+    old = [matrix.clone().requires_grad_() for matrix in (W1, b1, W2, b2)]
+    scores = torch.relu(X @ old[0] + old[1]) @ old[2] + old[3]
+    gradients = torch.autograd.grad(F.cross_entropy(scores, Y.argmax(1)), old)
+    return [(w - learning_rate * g).detach() for w, g in zip(old, gradients)]
+
+
+def mlp_step_by_hand(X, Y, W1, b1, W2, b2, learning_rate):
+    H = (X @ W1 + b1).clamp(min=0)
+    P = torch.softmax(H @ W2 + b2, dim=1)
+    return tuple(
+        old - learning_rate * gradient
+        for old, gradient in zip((W1, b1, W2, b2), mlp_backward_lines(X, Y, H, P, W2))
+    )
+
+
+def mlp_step_module(X, Y, W1, b1, W2, b2, learning_rate):
+    model = nn.Sequential(nn.Linear(*W1.shape), nn.ReLU(), nn.Linear(*W2.shape))
+    with torch.no_grad():
+        for parameter, value in zip(model.parameters(), (W1.T, b1[0], W2.T, b2[0])):
+            parameter.copy_(value)
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    F.cross_entropy(model(X), Y.argmax(1)).backward()
+    optimizer.step()
+    W1, b1, W2, b2 = (parameter.detach() for parameter in model.parameters())
+    return W1.T, b1[None], W2.T, b2[None]
+
+
+def changed(answer, *places, by=lambda value: -value):
+    """A right answer of several parts, with some of them changed."""
+
+    def wrong(*arguments):
+        parts = list(answer(*arguments))
+        for place in places:
+            parts[place] = by(parts[place])
+        return tuple(parts)
+
+    return wrong
+
+
 RIGHT = {
     "count_parameters": (
         lambda features, classes: features * classes + classes,
@@ -251,6 +321,14 @@ RIGHT = {
         lambda W1: len({tuple(column) for column in W1.T.tolist()}),
         lambda W1: len(np.unique(W1.numpy(), axis=1).T),
     ),
+    "xor_weights": (
+        (1, -2, 0),
+        (1.0, torch.tensor(-2.0), 0),
+        torch.tensor([1.0, -2.0, 0.0]),
+        [1, -2, 0],
+    ),
+    "mlp_backward": (mlp_backward_lines, mlp_backward_by_example, mlp_backward_autograd),
+    "mlp_step": (mlp_step_by_hand, mlp_step_autograd, mlp_step_module),
     "fold_sizes": (folds_divmod, folds_numpy, folds_dealt),
     "early_stopping_epoch": (stops, stops_by_place, stops_by_window),
     "weight_decay_step": (
@@ -372,6 +450,35 @@ WRONG = {
         lambda W1: len(W1[-1].unique()), lambda W1: W1.unique(dim=1).numel(), lambda W1: 1,
         lambda W1: torch.linalg.matrix_rank(W1), lambda W1: len(W1.prod(0).unique()),
         lambda W1: W1.unique(dim=0).shape[1], lambda W1: W1.round().unique(dim=1).shape[1],
+    ),
+    "xor_weights": (
+        (1, 1, 0), (1, -1, 0), (-1, 2, 0), (1, -2, 1), (2, -4, 0), (0, 0, 0), (1, 2, 0), (-2, 1, 0),
+        (1, -2), 1, (1, -2, -1), (1, -2, 0, 0), ("1", -2, 0), (1, -2.5, 0), (0, 1, 0),
+    ),
+    "mlp_backward": (
+        changed(mlp_backward_lines, 0), changed(mlp_backward_lines, 1),
+        changed(mlp_backward_lines, 2), changed(mlp_backward_lines, 3),
+        changed(mlp_backward_lines, 0, by=torch.t), changed(mlp_backward_lines, 1, by=torch.ravel),
+        changed(mlp_backward_lines, 0, 2, by=lambda value: 2 * value),
+        changed(mlp_backward_lines, 1, 3, by=lambda value: 0 * value),
+        lambda X, Y, H, P, W2: mlp_backward_lines(X, Y, H, P, W2)[:2],
+        lambda X, Y, H, P, W2: mlp_backward_lines(X, Y, H, P, W2.abs()),
+        lambda X, Y, H, P, W2: mlp_backward_lines(X, Y, H.clamp(max=1), P, W2),
+        lambda X, Y, H, P, W2: mlp_backward_lines(X, P, H, Y, W2),
+        lambda X, Y, H, P, W2: (P - Y) / len(X), lambda X, Y, H, P, W2: 0,
+    ),
+    "mlp_step": (
+        changed(mlp_step_by_hand, 0), changed(mlp_step_by_hand, 3),
+        changed(mlp_step_by_hand, 1, by=torch.ravel), changed(mlp_step_by_hand, 0, by=torch.t),
+        changed(mlp_step_by_hand, 1, 3, by=torch.zeros_like),
+        lambda X, Y, W1, b1, W2, b2, rate: (W1, b1, W2, b2),
+        lambda X, Y, W1, b1, W2, b2, rate: mlp_step_by_hand(X, Y, W1, b1, W2, b2, rate / len(X)),
+        lambda X, Y, W1, b1, W2, b2, rate: mlp_step_by_hand(X, Y, W1, b1, W2, b2, 0.5),
+        lambda X, Y, W1, b1, W2, b2, rate: mlp_step_by_hand(X, Y, W1, 0 * b1, W2, b2, rate),
+        lambda X, Y, W1, b1, W2, b2, rate: mlp_step_by_hand(X, Y, W1, b1, W2, b2, 2 * rate),
+        lambda X, Y, W1, b1, W2, b2, rate: mlp_step_by_hand(X, Y, W1, b1, W2, b2, rate)[::-1],
+        lambda X, Y, W1, b1, W2, b2, rate: (X @ W1 + b1).relu() @ W2 + b2,
+        lambda X, Y, W1, b1, W2, b2, rate: mlp_step_by_hand(X, 1 - Y, W1, b1, W2, b2, rate),
     ),
     "fold_sizes": (
         lambda n, k: [2, 2, 2, 2, 2], lambda n, k: n % k, lambda n, k: [n], lambda n, k: [k] * n,

@@ -1,13 +1,19 @@
 """The labs of lesson 2 draw, move, say what they show, and compute what they say."""
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 from lab_contract import check_absent_position, check_moves
 
-from lesson_utils import engine, stack
-from lesson_utils.lessons.mlp import hidden, labs
+from lesson_utils import datasets, engine, stack, training
+from lesson_utils.lessons.mlp import activation as explorer
+from lesson_utils.lessons.mlp import backward, bending, hidden, labs, units
+from lesson_utils.lessons.mlp.claims import DIGITS, HEALTH, PLANE
 from lesson_utils.lessons.mlp.shapes import matrix_shapes
+from lesson_utils.predictions import shape
 from lesson_utils.regions import Regions
 from lesson_utils.style import new_figure
 from lesson_utils.training import Setting
@@ -15,12 +21,19 @@ from lesson_utils.training import Setting
 MOVES = {
     "activation_switch": ({"activation": "relu"}, {"hidden": 2}),
     "temperature": ({"hidden": 2}, {"activation": "tanh", "hidden": 4}),
-    "activation_explorer": ({"activation": "tanh"}, {"at": -3.0}),
+    "activation_explorer": ({"activation": "tanh"}, {"at": -3.0}, {"learning_rate": 2.0}),
+    "backward_graph": ({"step": 9}, {"w1": -0.5}, {"step": 11, "learning_rate": 2.0, "w1": 1.0}),
+    "hidden_units": ({"data": "mlp.moons"}, {"hidden": 8}, {"network": 3}),
+    "digit_units": ({"hidden": 4}, {"activation": "tanh"}, {"network": 2}),
     "shapes": ({"hidden": 8}, {"images": 1}),
     "initial_scale": ({"init_scale": 0.0}, {"activation": "tanh"}),
     "boundary": ({"hidden": 2}, {"learning_rate": 0.1}, {"activation": "none"}),
     "width": ({"hidden": 4}, {"learning_rate": 0.1}, {"activation": "tanh"}),
 }
+
+
+def numbers(words: str) -> list[float]:
+    return [float(found) for found in re.findall(r"−?-?\d+(?:\.\d+)?", words.replace("−", "-"))]
 
 
 @pytest.mark.parametrize("name", labs.__all__)
@@ -33,11 +46,131 @@ def test_a_position_that_is_not_there_is_named(name):
     check_absent_position(getattr(labs, name)().settle())
 
 
-def test_switching_the_activation_on_solves_xor():
+def test_the_switch_tells_accuracies_and_probabilities():
     lab = labs.activation_switch().settle()
     assert "100%" not in lab.status
+    low, high = numbers(lab.status)[-2:]
+    assert 0.4 < low < high < 0.6, "on XOR a straight score says that it does not know"
     lab.set(activation="relu").settle()
     assert "100%" in lab.status
+    right = []
+    for seed in range(5):  # another way: one network after another, by autograd
+        model, _ = training.fit(datasets.xor, PLANE, seed=seed)
+        data = datasets.xor(seed)
+        chosen = model(data.validation_inputs).argmax(dim=1)
+        right.append((chosen == data.validation_labels).float().mean().item())
+    assert f"{np.mean(right):.0%} of the XOR" in lab.status
+
+
+def test_temperature_answers_healthy_as_networks_trained_one_by_one():
+    lab = labs.temperature().set(hidden=4).settle()
+    cold, normal, hot = (float(x) for x in re.findall(r"(\d\.\d\d) at ", lab.status))
+    at = torch.tensor([[-3.0], [0.0], [3.0]])
+    expected = np.mean(
+        [
+            training.fit(datasets.temperature, HEALTH, seed=seed)[0](at)
+            .softmax(dim=1)[:, 1].detach().numpy()
+            for seed in range(5)
+        ], axis=0,
+    )  # fmt: skip
+    assert normal > 0.8 > 0.2 > max(cold, hot)
+    np.testing.assert_allclose([cold, normal, hot], expected, atol=0.02)
+
+
+def test_the_explorer_trains_with_its_own_learning_rate():
+    lab = labs.activation_explorer().set(learning_rate=5.0).settle()
+    setting = replace(PLANE, activation="sigmoid", hidden=16, learning_rate=5.0)
+    losses = [training.fit(datasets.two_moons, setting, seed=s)[1].final()[0] for s in range(5)]
+    assert abs(numbers(lab.status)[-1] - np.mean(losses)) < 0.02
+    assert all(found in lab.status for found in ("0.881", "0.105"))  # σ(2), σ(2)(1 - σ(2))
+
+
+@pytest.mark.parametrize("w1", [-0.5, 0.5, 2.0])
+def test_the_graph_of_backward_equals_autograd(w1):
+    first, second = torch.tensor([[w1]]), torch.tensor([[1.0, -1.0]])
+    for matrix in (first, second):
+        matrix.requires_grad_()
+    a = torch.tensor([[2.0]]) @ first
+    h = a.relu()
+    o = h @ second
+    loss = torch.nn.functional.cross_entropy(o, torch.tensor([0]))
+    expected = torch.autograd.grad(loss, (o, second, h, a, first))
+    ours = backward.run_pass(w1, np.array([1.0, -1.0]))
+    found = (ours.do, ours.dw2, ours.dh, ours.da, ours.dw1)
+    for mine, theirs in zip(found, expected, strict=True):
+        np.testing.assert_allclose(np.ravel(mine), theirs.numpy().ravel(), atol=1e-6)
+    np.testing.assert_allclose(ours.loss, loss.item(), atol=1e-6)
+
+
+def test_the_graph_shows_the_numbers_of_the_lesson_and_a_step_down():
+    lab = labs.backward_graph().set(step=9).settle()
+    assert "−0.4768" in lab.alt
+    lab.set(step=11).settle()
+    before, after = numbers(lab.alt)[-2:]
+    assert after < before
+    lab.set(step=9, w1=-0.5).settle()
+    assert numbers(lab.status)[-1] == 0, "a dead unit gets no gradient"
+
+
+def test_dead_units_are_silent_for_every_example():
+    narrow = replace(PLANE, hidden=8)
+    (run,) = engine.train_all(datasets.two_moons, [narrow], seeds=range(3))
+    found = hidden.dead(run, datasets.two_moons)
+    for place, seed in enumerate(run.seeds):
+        W1, b1 = (matrix[place] for matrix in run.parameters[:2])
+        for unit in range(8):
+            answers = [
+                max(0.0, float(x @ W1[:, unit] + b1[0, unit]))
+                for x in datasets.two_moons(seed).train_inputs
+            ]
+            assert found[place, unit] == (max(answers) == 0)
+    lab = labs.hidden_units().set(data="mlp.moons", hidden=8).settle()
+    assert f"Dead units: {found[0].sum()}" in lab.status
+    assert f"{run.final('validation_accuracy')[0]:.0%}" in lab.status
+
+
+def test_tanh_units_are_never_called_dead():
+    lab = labs.digit_units().settle()
+    assert "Dead units: 0" not in lab.status
+    assert "Dead units: 0" in lab.set(activation="tanh").settle().status
+
+
+def test_a_hinge_is_where_the_unit_switches_on():
+    w, b = np.array([3.0, -4.0]), 2.0
+    foot, across, towards = units.hinge(w, b)
+    for place in (-1.5, 0.0, 2.0):
+        point = foot + place * across
+        np.testing.assert_allclose(w @ point + b, 0, atol=1e-12)
+        assert w @ (point + towards) + b > 0
+
+
+def test_the_picture_of_the_dead_says_its_means():
+    picture = hidden.dead_units(labs.clean_digits, seeds=range(3))
+    relu = replace(DIGITS, hidden=4)
+    tanh, none = (
+        engine.train_all(labs.clean_digits, [setting], seeds=range(3))[0].final().mean()
+        for setting in (replace(relu, activation="tanh"), replace(relu, hidden=0))
+    )
+    assert repr(picture).endswith(
+        f"tanh: 3 networks, mean {tanh:.2f}, no hidden layer: 3 networks, mean {none:.2f}."
+    )
+
+
+MEASURED = {  # what the question of each lab comes to
+    "activation_switch": "no", "temperature": "2", "activation_explorer": "sigmoid",
+    "backward_graph": "larger", "shapes": "8", "hidden_units": "some", "digit_units": "many",
+    "width": "hill",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_every_question_is_answered_by_measuring(name):
+    found = getattr(labs, name)().question.measure()
+    assert (found if isinstance(found, str) else shape(found.values)) == MEASURED[name]
+
+
+def test_every_lab_asks_first():
+    assert all(getattr(labs, name)().question for name in labs.__all__)
 
 
 def test_shapes_of_the_notes():
@@ -54,7 +187,7 @@ def test_slopes_are_those_of_autograd(activation):
     expected = functions.get(activation, torch.clone)(points)
     (slope,) = torch.autograd.grad(expected.sum(), points)
     for ours, theirs in zip(
-        labs.value_and_slope(activation, points.detach()), (expected, slope), strict=True
+        explorer.value_and_derivative(activation, points.detach()), (expected, slope), strict=True
     ):
         torch.testing.assert_close(ours, theirs.detach())
 
@@ -62,10 +195,10 @@ def test_slopes_are_those_of_autograd(activation):
 @pytest.mark.parametrize("hidden", [0, 3])
 def test_parts_of_a_score_add_up(hidden):
     setting = Setting(hidden=hidden, epochs=2)
-    (run,) = engine.train_all(labs.datasets.temperature, [setting], seeds=[0])
+    (run,) = engine.train_all(datasets.temperature, [setting], seeds=[0])
     inputs = torch.linspace(-4, 4, 9)[:, None]
     weights = [matrix[0] for matrix in run.parameters]
-    parts, total = labs.score_parts(weights, setting, inputs)
+    parts, total = bending.score_parts(weights, setting, inputs)
     assert len(parts) == hidden
     if hidden:
         bias = weights[3][0, 1] - weights[3][0, 0]
@@ -87,8 +220,8 @@ def test_regions_are_drawn_where_classes_are_equal():
 
 
 def test_two_units_move_xor_across_a_line():
-    data = labs.datasets.xor(0)
+    data = datasets.xor(0)
     H = (data.train_inputs @ torch.tensor([[1.0, -1.0], [-1.0, 1.0]])).relu()
     assert ((H.sum(dim=1) > 1).long() == data.train_labels).all()
-    picture = hidden.moved(data.train_inputs, H, data.train_labels, names=("a", "b"), line=1)
+    picture = hidden.moved(data.train_inputs, H, data.train_labels, line=1)
     assert "h₁ + h₂ = 1" in repr(picture)

@@ -1,9 +1,10 @@
-"""Exercises of lesson 2: activation, forward, backward, counting, and why not to start at zero."""
+"""Exercises of lesson 2: XOR by hand, activation, forward, backward, a step, equal units."""
 
 import torch
 
 from lesson_utils import from_scratch
-from lesson_utils.exercise import exercise, progress  # noqa: F401
+from lesson_utils.exercise import by_hand, exercise, progress  # noqa: F401
+from lesson_utils.lessons.mlp.step_checks import layers, mlp_backward, mlp_step  # noqa: F401
 
 SIGNS = torch.tensor([[-2.0, 0.0, 3.0], [0.5, -0.1, 1.0]])
 SMALL = (
@@ -21,16 +22,10 @@ NOTES = tuple(
 SCATTERED = torch.tensor([[1.0, 2.0, 1.0, -1.0, 1.0, 2.0], [2.0, 1.0, 2.0, -2.0, 2.004, 1.0]])
 GRADIENT = torch.tensor([[1.0, 0.0, -1.0], [0.5, 2.0, 0.0]])
 
-
-def layers(draw, n, d, h, q):
-    """Arguments of `mlp_forward`."""
-    return tuple(draw.normal(*shape) for shape in [(n, d), (d, h), (1, h), (h, q), (1, q)])
-
-
 relu = exercise(
     "relu",
     lesson=2,
-    number=1,
+    number=2,
     reference=from_scratch.relu,
     cases=((SIGNS,), (-SIGNS,), (SIGNS[0] * 4,), (-7 * SIGNS[None],)),
     draw=lambda draw: (9 * draw.normal(*draw.integers(2, 4, draw.integer(1, 3)).tolist()),),
@@ -50,7 +45,7 @@ relu = exercise(
 relu_derivative = exercise(
     "relu_derivative",
     lesson=2,
-    number=2,
+    number=3,
     reference=from_scratch.relu_derivative,
     cases=((SIGNS,), (-SIGNS,), (SIGNS[0],)),
     draw=lambda draw: (draw.integers(-3, 3, draw.integer(2, 4), 3).float(),),
@@ -68,7 +63,7 @@ relu_derivative = exercise(
 mlp_forward = exercise(
     "mlp_forward",
     lesson=2,
-    number=3,
+    number=4,
     reference=from_scratch.mlp_forward,
     cases=(SMALL, NOTES),
     draw=lambda draw: layers(draw, *draw.integers(2, 5, 4).tolist()),
@@ -89,7 +84,7 @@ mlp_forward = exercise(
 linear_backward = exercise(
     "linear_backward",
     lesson=2,
-    number=5,
+    number=6,
     reference=from_scratch.linear_backward,
     cases=((SMALL[0], GRADIENT), (NOTES[0], NOTES[3][:3])),
     draw=lambda draw: (draw.normal(6, draw.integer(2, 5)), draw.normal(6, draw.integer(2, 5))),
@@ -110,7 +105,7 @@ linear_backward = exercise(
 count_mlp_parameters = exercise(
     "count_mlp_parameters",
     lesson=2,
-    number=4,
+    number=5,
     reference=lambda features, hidden, classes: (features + 1) * hidden + (hidden + 1) * classes,
     cases=((4, 5, 3), (64, 128, 10), (2, 1, 2)),
     draw=lambda draw: tuple(draw.integers(2, 30, 3).tolist()),
@@ -135,7 +130,7 @@ count_mlp_parameters = exercise(
 distinct_units = exercise(
     "distinct_units",
     lesson=2,
-    number=6,
+    number=9,
     reference=lambda W1: W1.unique(dim=1).shape[1],
     cases=(
         (torch.zeros(2, 3),),
@@ -154,5 +149,22 @@ distinct_units = exercise(
         "neighbours": lambda W1: W1.unique_consecutive(dim=1).shape[1],
         "sums": lambda W1: len(W1.sum(dim=0).unique()),
         "duplicates": lambda W1: W1.shape[1] - W1.unique(dim=1).shape[1],
+    },
+)
+
+xor_weights = by_hand(
+    "xor_weights",
+    lesson=2,
+    number=1,
+    parts=("w1", "w2", "b"),
+    answer=(1.0, -2.0, 0.0),
+    mistakes={
+        "adds_up": (1.0, 1.0, ...),
+        "too_little": (1.0, -1.0, ...),
+        "turned_around": (-1.0, 2.0, ...),
+        "swapped": (-2.0, 1.0, ...),
+        "bias_moves_all": (1.0, -2.0, 1.0),
+        "other_units": (1.0, 1.0, -1.0),
+        "double": (2.0, -4.0, ...),
     },
 )

@@ -1,28 +1,33 @@
-"""Examples where they were, and where two hidden units have moved them."""
+"""Pictures of what hidden units do: they move examples, and ReLU units may die."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
+import torch
+from matplotlib.axes import Axes
 
-from lesson_utils.language import text
+from lesson_utils import engine
+from lesson_utils.language import class_names, text
+from lesson_utils.lessons.mlp.claims import DIGITS
 from lesson_utils.regions import MARKERS
 from lesson_utils.stage import Picture
-from lesson_utils.style import BLACK, CLASSES, new_figure, styled
+from lesson_utils.style import BLACK, CLASSES, GREY, VERMILION, new_figure
+from lesson_utils.training import Run
 
 
-@styled
-def moved(inputs, hidden, labels, *, names, line: float) -> Picture:
-    """`inputs` and `hidden` are (n, 2), `labels` (n,); the line is h₁ + h₂ = `line`."""
-    labels = np.asarray(labels)
+def moved(inputs, hidden, labels, *, line: float) -> Picture:
+    """Examples where they were, and where two hidden units have moved them.
+
+    `inputs` and `hidden` are (n, 2), `labels` (n,) 0 or 1; the line is h₁ + h₂ = `line`.
+    """
     figure, axes = new_figure(
         1, 2, width=8, height=3.2, left=0.08, right=0.98, bottom=0.16, top=0.88, wspace=0.25
     )
     for axis, points, letter in zip(axes, (inputs, hidden), "xh", strict=True):
-        for place, _ in enumerate(names):
-            axis.plot(
-                *np.asarray(points)[labels == place].T, MARKERS[place], color=CLASSES[place],
-                markeredgecolor="white", markeredgewidth=0.6, markersize=6,
-            )  # fmt: skip
+        draw_examples(axis, points, labels, size=6)
         axis.set(xlabel=f"{letter}₁", ylabel=f"{letter}₂")
-    for place, name in enumerate(names):
+    for place, name in enumerate(class_names(("same signs", "opposite signs"))):
         axes[0].text(
             0.5 * place, 1.05, f"{'●■'[place]} {name}", color=CLASSES[place],
             transform=axes[0].transAxes,
@@ -31,3 +36,50 @@ def moved(inputs, hidden, labels, *, names, line: float) -> Picture:
     axes[1].plot([line, 0], [0, line], color=BLACK, linewidth=1.6)
     axes[1].text(0.55 * line, 0.55 * line, f"h₁ + h₂ = {line:g}")
     return Picture(figure, text("mlp.moved", line=f"{line:g}"))
+
+
+def dead(run: Run, maker: Callable) -> np.ndarray:
+    """(S, h) True where a ReLU unit is 0 for every training example of its seed."""
+    W1, b1 = run.parameters[:2]
+    inputs = torch.stack([maker(seed).train_inputs for seed in run.seeds])
+    return ((inputs @ W1 + b1).amax(dim=1) <= 0).numpy()
+
+
+def dead_units(maker: Callable, *, seeds: Sequence[int], hidden: int = 4) -> Picture:
+    """The loss of narrow ReLU networks by the number of their dead units; beside it tanh and none.
+
+    One dot a network, a bar for their mean.
+    """
+    relu = replace(DIGITS, hidden=hidden)
+    settings = [relu, replace(relu, activation="tanh"), replace(relu, hidden=0)]
+    found = engine.train_all(maker, settings, seeds=seeds, evaluate_every=DIGITS.epochs)
+    counts = dead(found[0], maker).sum(axis=1)
+    groups = [found[0].final()[counts == count] for count in range(hidden + 1)]
+    groups += [run.final() for run in found[1:]]
+    names = [str(count) for count in range(hidden + 1)] + [text("mlp.tanh"), text("mlp.no_hidden")]
+    shown = [(name, values) for name, values in zip(names, groups, strict=True) if len(values)]
+    words = [text("mlp.dead_group", name=n, count=len(v), mean=f"{v.mean():.2f}") for n, v in shown]
+    return Picture(_dead_figure(shown), text("mlp.dead_alt", groups=", ".join(words)))
+
+
+def _dead_figure(groups: list[tuple[str, np.ndarray]]):
+    figure, axes = new_figure(width=7.5, height=3.2, left=0.09, right=0.99, bottom=0.17, top=0.9)
+    random = np.random.default_rng(2025)
+    for place, (_, values) in enumerate(groups):
+        spread = place + random.uniform(-0.14, 0.14, len(values))  # apart to the eye
+        axes.plot(spread, values, "o", color=GREY, markersize=3.5, alpha=0.6, linewidth=0)
+        mean = values.mean()
+        axes.plot([place - 0.25, place + 0.25], [mean, mean], color=VERMILION, linewidth=3)
+        axes.text(place + 0.29, mean, f"{mean:.2f}", color=VERMILION, va="center", fontsize=9)
+    axes.set(ylim=(0, 2.6), xlim=(-0.5, len(groups) - 0.3), xlabel=text("mlp.dead_axis"))
+    axes.set_xticks(range(len(groups)), [name for name, _ in groups])
+    axes.set_title(text("mlp.dead_title", networks=len(groups[-1][1])))
+    return figure
+
+
+def draw_examples(axes: Axes, points, labels, *, size: float) -> None:
+    for place in (0, 1):
+        axes.plot(
+            *np.asarray(points)[np.asarray(labels) == place].T, MARKERS[place],
+            color=CLASSES[place], markeredgecolor="white", markeredgewidth=0.6, markersize=size,
+        )  # fmt: skip

@@ -1,18 +1,23 @@
-"""The shapes of a network with one hidden layer, as a live lab."""
+"""The shapes of a network with one hidden layer: a live lab that draws its matrices to scale."""
 
 from collections.abc import Iterator
 
 import torch
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 
 from lesson_utils import live, models
 from lesson_utils.language import text
-from lesson_utils.lessons.mlp.shape_panels import ShapesPanel
-from lesson_utils.network import NetworkPanel
-from lesson_utils.stage import Canvas
-from lesson_utils.style import new_figure
-from lesson_utils.training import Setting
+from lesson_utils.network import draw_network
+from lesson_utils.predictions import Question
+from lesson_utils.settings import Setting
+from lesson_utils.style import BLACK, BLUE, GREY, new_figure
 
-PIXELS, ANIMALS = ("x₁", "x₂", "x₃", "x₄"), ("cat", "dog", "snake")
+PIXELS, ANIMALS = ("x₁", "x₂", "x₃", "x₄"), ("mlp.dog", "mlp.cat", "mlp.snake")
+LAYERS = (("X", "W₁", "b₁", "H"), ("H", "W₂", "b₂", "O"))  # X W₁ + b₁ → H, H W₂ + b₂ → O
+SIGNS = ("·", "+", "→", "")
+GAP = 1.6  # between two matrices, in entries
+DATA, PARAMETERS = "#EDEDED", "#BBD9EC"
 
 
 def shapes() -> live.Lab:
@@ -21,22 +26,22 @@ def shapes() -> live.Lab:
         1, 2, width=10, height=3.7, left=0.03, right=0.99, bottom=0.03, top=0.9,
         width_ratios=[1, 1.75], wspace=0.1,
     )  # fmt: skip
-    network = NetworkPanel(axes[0], (4, 5, 3))
-    matrices = ShapesPanel(axes[1], matrix_shapes(4, 4, 8, 3))
-    canvas = Canvas(figure)
+    axes[1].set_axis_off()
+    axes[1].set_aspect("equal")
+    _, right, bottom = layout(matrix_shapes(4, 4, 8, 3))  # the largest
+    axes[1].set(xlim=(-0.5, right + 0.5), ylim=(bottom, 0))
 
     def compute(hidden: int, images: int) -> Iterator[live.Frame]:
         table = matrix_shapes(images, 4, hidden, 3)
         random = torch.Generator().manual_seed(0)
         weights = models.initial_weights(4, 3, Setting(hidden=hidden), random)
-        count = sum(r * c for name, (r, c) in table.items() if name[0] in "Wb")
+        count = count_parameters(table)
         written = ", ".join(f"{name} {rows}×{columns}" for name, (rows, columns) in table.items())
         words = {"hidden": hidden, "images": images, "count": count, "table": written}
 
         def draw():
-            network.resize((4, hidden, 3), names=(PIXELS, None, ("cat", "dog", "snake")))
-            network.update(weights)
-            matrices.update(table)
+            draw_network(axes[0], weights, names=(PIXELS, None, [text(a) for a in ANIMALS]))
+            draw_matrices(axes[1], table)
 
         yield live.Frame(draw, text("mlp.shapes_alt", **words), text("mlp.shapes_status", **words))
 
@@ -44,7 +49,17 @@ def shapes() -> live.Lab:
         "hidden": live.slider("controls.hidden", [(str(h), h) for h in range(1, 9)], 5),
         "images": live.slider("mlp.images", [(str(n), n) for n in range(1, 5)], 3),
     }
-    return live.Lab("shapes", controls, canvas, compute)
+    question = Question("mlp.shapes_ask", ("1", "4", "8"), measure=_one_unit_more)
+    return live.Lab("shapes", controls, figure, compute, question=question)
+
+
+def _one_unit_more() -> str:
+    five, six = (count_parameters(matrix_shapes(3, 4, hidden, 3)) for hidden in (5, 6))
+    return str(six - five)
+
+
+def count_parameters(shapes: dict[str, tuple[int, int]]) -> int:
+    return sum(rows * columns for name, (rows, columns) in shapes.items() if is_parameter(name))
 
 
 def matrix_shapes(n: int, d: int, h: int, q: int) -> dict[str, tuple[int, int]]:
@@ -53,3 +68,58 @@ def matrix_shapes(n: int, d: int, h: int, q: int) -> dict[str, tuple[int, int]]:
         "X": (n, d), "W₁": (d, h), "b₁": (1, h), "H": (n, h),
         "W₂": (h, q), "b₂": (1, q), "O": (n, q),
     }  # fmt: skip
+
+
+def is_parameter(name: str) -> bool:
+    return name[0] in "Wb"
+
+
+def layout(shapes: dict[str, tuple[int, int]]):
+    """Where each matrix goes, a row a layer: [(name, sign after it, left, middle)], right, bottom.
+
+    In entries, from the left and downwards from the top.
+    """
+    places, bottom, right = [], 0.0, 0.0
+    for names in LAYERS:
+        tallest = max(shapes[name][0] for name in names)
+        middle, left = bottom - 1.5 - tallest / 2, 0.0
+        for name, sign in zip(names, SIGNS, strict=True):
+            places.append((name, sign, left, middle))
+            left += shapes[name][1] + GAP
+        bottom, right = middle - tallest / 2 - 1.6, max(right, left - GAP)
+    return places, right, bottom
+
+
+def draw_matrices(axes: Axes, shapes: dict[str, tuple[int, int]]) -> None:
+    """One square an entry, parameters blue."""
+    for name, sign, left, middle in layout(shapes)[0]:
+        _draw_matrix(axes, name, shapes[name], left, middle)
+        axes.text(
+            left + shapes[name][1] + GAP / 2, middle, sign, color=GREY, fontsize=12, ha="center",
+            va="center",
+        )  # fmt: skip
+    counts = [rows * columns for name, (rows, columns) in shapes.items() if is_parameter(name)]
+    written = f"{' + '.join(map(str, counts))} = {sum(counts)}"
+    axes.set_title(text("mlp.parameters", count=written))
+
+
+def _draw_matrix(axes: Axes, name: str, shape: tuple[int, int], left: float, middle: float):
+    rows, columns = shape
+    top, blue = middle + rows / 2, is_parameter(name)
+    squares = [_square(left + j, top - i) for i in range(rows) for j in range(columns)]
+    axes.add_collection(
+        PolyCollection(
+            squares, edgecolor="white", linewidth=0.8, facecolor=PARAMETERS if blue else DATA
+        ),
+        autolim=False,
+    )
+    centre = {"ha": "center", "va": "center"}
+    axes.text(left + columns / 2, top + 0.75, name, color=BLACK, fontsize=11, **centre)
+    axes.text(
+        left + columns / 2, top - rows - 0.7, f"{rows}×{columns}", fontsize=9,
+        color=BLUE if blue else GREY, **centre,
+    )  # fmt: skip
+
+
+def _square(left: float, top: float) -> list[tuple[float, float]]:
+    return [(left, top), (left + 1, top), (left + 1, top - 1), (left, top - 1)]

@@ -1,0 +1,176 @@
+"""Labs of lesson 2 on what bends: a boundary, and a hill over body temperature."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+
+from lesson_utils import datasets, engine, live, models
+from lesson_utils.language import text
+from lesson_utils.lessons.mlp.claims import ACTIVATIONS, HEALTH, PLANE
+from lesson_utils.predictions import Question
+from lesson_utils.region_details import RunRegions
+from lesson_utils.settings import Setting
+from lesson_utils.style import BLUE, GREEN, GREY, PALE, PURPLE, new_figure
+from lesson_utils.training import Run
+
+SEEDS = range(5)
+
+
+def activation_switch() -> live.Lab:
+    """XOR and two moons: without an activation the boundary is a straight line."""
+    makers = (datasets.xor, datasets.two_moons)
+    figure, axes = new_figure(
+        1, 2, width=8, left=0.085, right=0.99, bottom=0.15, top=0.88, wspace=0.22
+    )
+    panels = [RunRegions(axis, data(0)) for axis, data in zip(axes, makers, strict=True)]
+    examples = datasets.xor(0).validation_inputs
+
+    def compute(activation: str, hidden: int) -> Iterator[live.Frame]:
+        setting = replace(PLANE, activation=activation, hidden=hidden)
+        training = [engine.train_many(data, [setting], seeds=SEEDS) for data in makers]
+        for step in zip(*training, strict=True):
+            yield frame([runs[0] for runs in step])
+
+    def frame(runs: list[Run]) -> live.Frame:
+        xor, moons = (f"{run.final('validation_accuracy').mean():.0%}" for run in runs)
+        with engine.engine_mode():
+            answers = runs[0].probabilities(examples)[0, :, 1]  # of the network that is drawn
+        words = {
+            "activation": runs[0].setting.activation, "hidden": runs[0].setting.hidden,
+            "xor": xor, "moons": moons, "low": f"{answers.min():.2f}",
+            "high": f"{answers.max():.2f}",
+        }  # fmt: skip
+
+        def draw():
+            for panel, run in zip(panels, runs, strict=True):
+                panel.draw(run)
+
+        return live.Frame(
+            draw, text("mlp.switch_alt", **words), text("mlp.switch_status", **words),
+            progress=runs[0].epochs[-1] / PLANE.epochs,
+        )  # fmt: skip
+
+    controls = {
+        "activation": activations("none"),
+        "hidden": live.slider("controls.hidden", [(str(h), h) for h in (2, 4, 8, 16, 32)], 8),
+    }
+    question = Question("mlp.switch_ask", ("yes", "no"), measure=_wide_and_straight)
+    return live.Lab("activation_switch", controls, figure, compute, question=question)
+
+
+def _wide_and_straight() -> str:
+    """Do 32 units without an activation get 90 % of the XOR points right?"""
+    wide = replace(PLANE, activation="none", hidden=32)
+    (run,) = engine.train_all(datasets.xor, [wide], seeds=SEEDS)
+    return "yes" if run.final("validation_accuracy").mean() >= 0.9 else "no"
+
+
+DEGREES = np.linspace(-4, 4, 161)  # above 37 °C
+HILLS = (0, 1, 2, 4, 8, 16)  # hidden units
+COLD, NORMAL, HOT = 20, 80, 140  # places in it: 34, 37 and 40 °C
+
+
+def temperature() -> live.Lab:
+    """Body temperature and health: P(healthy | t) with 0 to 16 hidden units."""
+    figure, axes = new_figure(1, 2, width=9, left=0.05, right=0.98, bottom=0.16, top=0.9)
+    _frame_health(axes[0])
+    _frame_score(axes[1])
+    inputs = torch.tensor(DEGREES[:, None], dtype=torch.float32)
+    law = datasets.healthy_probability(DEGREES)
+
+    def compute(hidden: int, activation: str) -> Iterator[live.Frame]:
+        setting = replace(HEALTH, hidden=hidden, activation=activation)
+        for (run,) in engine.train_many(datasets.temperature, [setting], seeds=SEEDS):
+            yield frame(run)
+
+    def frame(run: Run) -> live.Frame:
+        with engine.engine_mode():
+            healthy = run.probabilities(inputs)[:, :, 1].numpy()  # (S, points)
+            parts, total = score_parts(
+                [matrix[0] for matrix in run.parameters], run.setting, inputs
+            )
+        cold, normal, hot = healthy[:, [COLD, NORMAL, HOT]].mean(axis=0)
+        words = {
+            "hidden": run.setting.hidden, "loss": f"{run.final().mean():.2f}",
+            "off": f"{np.abs(healthy - law).mean():.2f}",
+            "cold": f"{cold:.2f}", "normal": f"{normal:.2f}", "hot": f"{hot:.2f}",
+        }  # fmt: skip
+
+        def draw():
+            axes[0].plot(37 + DEGREES, healthy.T, color=BLUE, linewidth=1.6, alpha=0.75)
+            _draw_score(axes[1], parts, total)
+
+        return live.Frame(
+            draw, text("mlp.temperature_alt", **words), text("mlp.temperature_status", **words),
+            progress=run.epochs[-1] / HEALTH.epochs,
+        )  # fmt: skip
+
+    controls = {
+        "hidden": live.slider("controls.hidden", [(str(h), h) for h in HILLS], 1),
+        "activation": activations("relu"),
+    }
+    sizes = tuple(str(size) for size in HILLS[1:])
+    question = Question("mlp.temperature_ask", sizes, measure=_first_hill)
+    return live.Lab("temperature", controls, figure, compute, question=question)
+
+
+def _first_hill() -> str:
+    """The fewest hidden units with a mean validation loss below 0.4."""
+    settings = [replace(HEALTH, hidden=size) for size in HILLS[1:]]
+    runs = engine.train_all(datasets.temperature, settings, seeds=SEEDS)
+    return next(str(run.setting.hidden) for run in runs if run.final().mean() < 0.4)
+
+
+def _frame_health(axes: Axes) -> None:
+    """The examples of the first seed, and the law behind them."""
+    data = datasets.temperature(0)
+    celsius, labels = 37 + data.train_inputs[:, 0].numpy(), data.train_labels.numpy()
+    axes.set(xlim=(33, 41), ylim=(-0.12, 1.12), yticks=(0, 0.5, 1), xlabel=text("mlp.celsius"))
+    axes.set_title(text("mlp.healthy_probability"))
+    spread = np.random.default_rng(2025).uniform(-0.05, 0.05, len(labels))  # apart to the eye
+    for label, name, colour in ((1, "mlp.healthy", GREEN), (0, "mlp.ill", PURPLE)):
+        chosen = labels == label
+        axes.plot(
+            celsius[chosen], label + spread[chosen], "o", color=colour, markersize=3, alpha=0.6
+        )
+        axes.text(33.1, 0.88 if label else 0.1, text(name), color=colour, fontsize=9, va="center")
+    law = datasets.healthy_probability(DEGREES)
+    axes.plot(37 + DEGREES, law, color=GREY, linestyle=(0, (4, 3)), linewidth=1.8)
+    axes.text(38.75, 0.42, text("mlp.law"), color=GREY, fontsize=9)
+
+
+def _frame_score(axes: Axes) -> None:
+    axes.set(xlim=(33, 41), ylim=(-12, 8), xlabel=text("mlp.celsius"))
+    axes.set_title(text("mlp.score"))
+    axes.plot([33, 41], [0, 0], color=PALE, linewidth=1, zorder=0)
+
+
+def _draw_score(axes: Axes, parts, total) -> None:
+    """What each hidden unit adds, `parts` (h, points), and their sum, `total` (points,)."""
+    if len(parts):
+        axes.plot(37 + DEGREES, np.asarray(parts).T, color=GREY, linewidth=1.1)
+        axes.text(
+            0.97, 0.85, text("mlp.one_unit"), color=GREY, ha="right", fontsize=9,
+            transform=axes.transAxes,
+        )  # fmt: skip
+    axes.plot(37 + DEGREES, total, color=BLUE, linewidth=2.5)
+    axes.text(0.97, 0.93, text("mlp.sum"), color=BLUE, ha="right", transform=axes.transAxes)
+
+
+def score_parts(parameters: list, setting: Setting, inputs: torch.Tensor):
+    """What each hidden unit adds to O₁ - O₀, (h, n), and O₁ - O₀ itself, (n,)."""
+    scores = models.logits(parameters, setting, inputs)
+    total = scores[:, 1] - scores[:, 0]
+    if setting.hidden == 0:
+        return np.empty((0, len(inputs))), total
+    W1, b1, W2, _ = parameters
+    H = models.ACTIVATIONS[setting.activation](inputs @ W1 + b1)
+    return (H * (W2[:, 1] - W2[:, 0])).T, total
+
+
+def activations(value: str):
+    """A switch between the activation functions."""
+    return live.choice("controls.activation", [(name, name) for name in ACTIVATIONS], value)
