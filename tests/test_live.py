@@ -1,6 +1,7 @@
 """The machinery of a live lab, driven without a browser."""
 
 import gc
+import json
 import threading
 import time
 import weakref
@@ -167,6 +168,14 @@ def test_a_settle_that_takes_too_long_says_so():
     release.set()
     lab.settle(10)
     lab.close()
+
+
+def test_numbers_of_numpy_reach_the_screen_as_json(instant):
+    progress, left = np.float64(0.5), np.float64(2)
+    instant.compute = lambda x: iter([live.Frame(lambda: None, "a", "b", progress, left)])
+    instant.set(x=1).settle(10)
+    shown = instant.screen.frame
+    json.dumps({key: shown[key] for key in ("progress", "busy", "done")})
 
 
 def test_the_picture_stands_in_where_no_kernel_runs(instant):
