@@ -224,7 +224,7 @@ class Lab(widgets.VBox):
             "png": self.png, "alt": frame.alt, "width": width, "height": height,
             "status": frame.status, "outcome": frame.outcome, "failed": False, "done": done,
             "progress": float(frame.progress),
-            "busy": not done and frame.seconds_left > 0.5,
+            "busy": bool(not done and frame.seconds_left > 0.5),
             "code": self.code, "tables": self.stage.tables if done else [],
             "words": {"progress": text("live.progress"), "more": text("live.more")},
         }  # fmt: skip

@@ -210,7 +210,12 @@ def questions_of(quiz: str) -> list[list[tuple[str, bool, str]]]:
 
 
 def right_is_longest(options: list[tuple[str, bool, str]]) -> bool:
-    """Whether the right option is longer than every other, as it is read: formulas as one sign."""
+    """Whether the right option is longer than every other, as it is read: formulas as one sign.
+
+    Numbers tell nothing by their length.
+    """
+    if not any(re.search(r"[^\W\d_]", words) for _, _, words in options):
+        return False
     lengths = {right: [] for right in (True, False)}
     for _, right, words in options:
         lengths[right].append(len(re.sub(r"\$[^$]*\$", "x", words)))
