@@ -9,8 +9,10 @@ gives the same weights, run by run; the tests hold the two together.
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import torch
 
 from lesson_utils.arguments import require_integer, require_seeds, shown
 from lesson_utils.datasets import Dataset, made
@@ -19,6 +21,7 @@ from lesson_utils.training import METRICS, Run, Setting, is_evaluated
 
 STACK_UNITS = 4096  # hidden units in one stack: more would not be faster, and slower to interrupt
 STACK_NOISE = 4_000_000  # numbers drawn at once for DropConnect: what a stack may hold in memory
+SLICE_SECONDS = 0.02  # training between two yields
 
 
 def train_many(
@@ -27,48 +30,83 @@ def train_many(
     *,
     seeds: Sequence[int] = range(5),
     evaluate_every: int = 5,
+    keep_parameters: bool = True,
 ) -> Iterator[list[Run]]:
     """Train every setting with every seed; yields the growing runs, one a setting, in order.
 
     `maker` is given each seed, so a seed has its own examples, first weights, batch order and
     noise, which all settings share: comparisons are paired. A yield comes every few tens of
-    milliseconds, and the iteration may be dropped at any of them; the last one is whole.
+    milliseconds, and nothing runs until the next is asked for: the iteration may be dropped at
+    any of them. The last one is whole. Stacks train side by side, on as many threads as torch
+    may use. Without `keep_parameters` runs hold their curves only.
+    Raises ValueError or TypeError for what cannot be trained, and names the argument.
     """
     settings, seeds = _checked(settings), require_seeds(seeds)
     require_integer("evaluate_every", evaluate_every, 1)
     datasets = _made(maker, seeds)
+    threads = torch.get_num_threads()
     runs = [_empty_run(setting, seeds) for setting in settings]
-    for places in _stacks(settings, len(seeds)):
-        began, away = time.perf_counter(), 0.0  # away: while the caller does something else
-        with engine_mode():
-            stack = _stack(datasets, [settings[place] for place in places], seeds)
-            curves = [stack.evaluate()]
-        epochs, last = [0], stack.setting.epochs
+    waiting = deque(
+        _Training(places, datasets, [settings[place] for place in places], seeds, evaluate_every)
+        for places in _stacks(settings, len(seeds), threads)
+    )
+    with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+        while waiting:
+            at_work = [waiting.popleft() for _ in range(min(threads, len(waiting)))]
+            with engine_mode():  # the calling thread trains where there is one stack only
+                advance = pool.map if len(at_work) > 1 else map
+                deque(advance(_Training.advance, at_work), maxlen=0)
+                for training in at_work:
+                    for place, run in zip(training.places, training.runs(keep_parameters)):
+                        runs[place] = run
+            waiting.extendleft(training for training in reversed(at_work) if not training.done)
+            yield list(runs)
+
+
+def train_all(maker, settings, **options) -> list[Run]:
+    """The last, whole answer of `train_many`, which says what the options are."""
+    return deque(train_many(maker, settings, **options), maxlen=1).pop()
+
+
+class _Training:
+    """One stack on its way through its epochs, slice by slice of time."""
+
+    def __init__(self, places: list[int], datasets, settings: list[Setting], seeds, every: int):
+        self.places, self.done, self.seconds = places, False, 0.0
+        self.epochs: list[int] = []
+        self.curves: list[np.ndarray] = []
+        self._steps = self._train(datasets, settings, seeds, every)
+
+    def advance(self) -> None:
+        """Train for `SLICE_SECONDS`, or a step where one takes longer; at first only evaluate."""
+        began, fresh = time.perf_counter(), not self.epochs
+        with torch.inference_mode():
+            for _ in self._steps:
+                if fresh or time.perf_counter() - began > SLICE_SECONDS:
+                    break
+            else:
+                self.done = True
+        self.seconds += time.perf_counter() - began
+
+    def runs(self, keep_parameters: bool) -> list[Run]:
+        curves = np.stack(self.curves, axis=-1)
+        return self.stack.runs(np.array(self.epochs), curves, self.seconds, keep_parameters)
+
+    def _train(self, datasets, settings: list[Setting], seeds, every: int) -> Iterator[None]:
+        kind = DropConnectStack if settings[0].connection_noise else Stack
+        self.stack = kind(datasets, settings, seeds)
+        last = self.stack.setting.epochs
         for epoch in range(last + 1):
             if epoch > 0:
-                with engine_mode():
-                    deque(stack.train_epoch(), maxlen=0)
-                    if not is_evaluated(epoch, last, evaluate_every):
-                        continue
-                    curves.append(stack.evaluate())
-                epochs.append(epoch)
-            left = time.perf_counter()
-            seconds = left - began - away
-            grown = stack.runs(np.array(epochs), np.stack(curves, axis=-1), seconds)
-            for place, run in zip(places, grown, strict=True):
-                runs[place] = run
-            yield list(runs)
-            away += time.perf_counter() - left
+                yield from self.stack.train_epoch()
+            if is_evaluated(epoch, last, every):
+                self.epochs.append(epoch)
+                self.curves.append(self.stack.evaluate())
+                yield
 
 
-def train_all(maker, settings, *, seeds=range(5), evaluate_every: int = 5) -> list[Run]:
-    """The last, whole answer of `train_many`."""
-    progress = train_many(maker, settings, seeds=seeds, evaluate_every=evaluate_every)
-    return deque(progress, maxlen=1).pop()
-
-
-def _stacks(settings: list[Setting], seeds: int) -> Iterator[list[int]]:
-    """Places of settings that fit into one stack: of one shape, and not too many."""
+def _stacks(settings: list[Setting], seeds: int, threads: int) -> Iterator[list[int]]:
+    """Places of settings that fit into one stack: of one shape, not too many, one a thread."""
     shapes = {}
     for place, setting in enumerate(settings):
         noise = setting.connection_noise
@@ -76,13 +114,8 @@ def _stacks(settings: list[Setting], seeds: int) -> Iterator[list[int]]:
         shapes.setdefault(shape, []).append(place)
     for (widths, *_, noise), places in shapes.items():
         size = min(STACK_UNITS // max(16, sum(widths)), STACK_NOISE // max(noise, 1))
-        size = max(1, size // seeds)
+        size = max(1, min(size // seeds, -(-len(places) // threads)))
         yield from (places[start : start + size] for start in range(0, len(places), size))
-
-
-def _stack(datasets, settings: list[Setting], seeds) -> Stack:
-    kind = DropConnectStack if settings[0].connection_noise else Stack
-    return kind(datasets, settings, seeds)
 
 
 def _empty_run(setting: Setting, seeds: tuple[int, ...]) -> Run:

@@ -152,14 +152,14 @@ class Stack:
         parts = (loss[:, :n], loss[:, n:], hit[:, :n], hit[:, n:])
         return torch.stack([part.mean(dim=1) for part in parts]).numpy()
 
-    def runs(self, epochs: np.ndarray, curves: np.ndarray, seconds: float) -> list[Run]:
-        """One Run a setting; `curves` is (4, B, E)."""
+    def runs(self, epochs: np.ndarray, curves: np.ndarray, seconds: float, whole: bool):
+        """One Run a setting, with its parameters where `whole`; `curves` is (4, B, E)."""
         parts = [part for layer in self.hidden for part in layer] + [self.W.mT, self.b.mT]
         count = len(self.seeds)
         return [
             Run(
                 setting, self.seeds, epochs, *curves[:, first : first + count],
-                tuple(part[first : first + count].clone() for part in parts),
+                tuple(part[first : first + count].clone() for part in parts) if whole else (),
                 seconds * count / len(self.seed_of),
             )
             for first, setting in zip(range(0, len(self.seed_of), count), self.settings)

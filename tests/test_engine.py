@@ -1,7 +1,7 @@
 """The stacked engine gives what the readable loop gives, for every kind of setting."""
 
+import time
 from dataclasses import replace
-from itertools import islice
 
 import numpy as np
 import pytest
@@ -150,14 +150,15 @@ def test_a_divergent_run_is_reported_and_leaves_its_company_alone():
 
 
 def test_progress_grows_and_may_be_dropped():
-    progress = engine.train_many(datasets.digits, [SHORT, replace(SHORT, hidden=3)], seeds=[0])
-    first, second = islice(progress, 2)
-    progress.close()
+    settings = [replace(SHORT, hidden=hidden, epochs=1000) for hidden in (12, 3)]
+    progress = engine.train_many(datasets.digits, settings, seeds=[0])
+    first = next(progress)
     assert list(first[0].epochs) == [0]
-    assert len(second[0].epochs) == 2
-    assert not first[0].finished
-    assert len(first[1].epochs) == 0
-    assert not first[1].finished
+    grown = next(runs for runs in progress if len(runs[0].epochs) > 1)
+    progress.close()
+    assert not any(run.finished for run in (*first, *grown))
+    with pytest.raises(StopIteration):
+        next(progress)
 
 
 def test_the_seconds_of_a_run_leave_out_what_the_caller_does(monkeypatch):
@@ -167,7 +168,52 @@ def test_the_seconds_of_a_run_leave_out_what_the_caller_does(monkeypatch):
     for (run,) in engine.train_many(datasets.digits, [SHORT], seeds=[0], evaluate_every=1):
         seconds.append(run.seconds)
         clock[0] += 100.0  # the caller draws
-    assert seconds == [0.0] * (SHORT.epochs + 1)
+    assert seconds == [0.0, 0.0]  # the start; all the rest fits into a slice
+
+
+@pytest.fixture
+def two_threads():
+    threads = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(threads)
+
+
+def test_stacks_on_two_threads_give_what_one_thread_gives(two_threads):
+    settings = [replace(SHORT, dropout=p, hidden=h) for p in (0.0, 0.3, 0.6) for h in (12, 20)]
+    together = engine.train_all(datasets.digits, settings, seeds=range(2))
+    assert [run.setting for run in together] == settings
+    torch.set_num_threads(1)
+    alone = engine.train_all(datasets.digits, settings, seeds=range(2))
+    for first, second in zip(together, alone, strict=True):
+        np.testing.assert_allclose(first.validation_loss, second.validation_loss, atol=1e-4)
+
+
+def test_nothing_trains_while_the_caller_has_the_runs(two_threads):
+    settings = [replace(SHORT, hidden=hidden, epochs=10_000) for hidden in (12, 13)]
+    progress = engine.train_many(datasets.digits, settings, seeds=[0])
+    next(runs for runs in progress if all(len(run.epochs) > 1 for run in runs))
+    used = time.process_time()
+    time.sleep(0.2)
+    assert time.process_time() - used < 0.1
+    progress.close()
+
+
+def test_a_setting_at_the_edge_can_be_overtaken():
+    edge = Setting(hidden=4096, layers=2, batch_size=1, epochs=10_000)
+    progress = engine.train_many(datasets.digits, [edge], seeds=[0])
+    next(progress)
+    began = time.perf_counter()
+    next(progress)
+    assert time.perf_counter() - began < 5  # an epoch takes minutes
+
+
+def test_runs_keep_their_parameters_where_asked():
+    (whole,) = engine.train_all(datasets.digits, [SHORT], seeds=[0])
+    (light,) = engine.train_all(datasets.digits, [SHORT], seeds=[0], keep_parameters=False)
+    assert len(whole.parameters) == 4
+    assert light.parameters == ()
+    np.testing.assert_array_equal(light.final(), whole.final())
 
 
 def test_the_callers_threads_and_gradients_are_left_as_they_were():
