@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -81,7 +81,7 @@ class TrainingLab(live.Lab):
         def measure() -> Track:
             missing = [setting for setting in settings if setting not in self.runs]
             if missing:
-                self._keep(engine.train_all(self.data, missing, seeds=self.seeds))
+                self._keep(deque(self._training(missing), maxlen=1).pop())
             values = np.stack([self.runs[setting].final() for setting in settings])
             return Track(values, names, compare.SYMBOLS[field])
 
@@ -128,18 +128,21 @@ class TrainingLab(live.Lab):
             if not missing:
                 continue
             began = time.monotonic()
-            for runs in engine.train_many(self.data, missing, seeds=self.seeds):
+            for runs in self._training(missing):
                 self._keep([run for run in runs if run.finished])
                 done = _share_done(runs)
                 left = (time.monotonic() - began) * (1 - done) / max(done, 1e-3)
                 yield self._frame(view, known | dict(zip(missing, runs)), done, left)
         yield self._frame(view, self.runs)
 
+    def _training(self, settings: list[Setting]) -> Iterator[list[Run]]:
+        keep = self.keeps_weights or self.detail is not None
+        return engine.train_many(self.data, settings, seeds=self.seeds, keep_parameters=keep)
+
     def _keep(self, runs) -> None:
         with self._lock:
             for run in runs:
-                kept = run if self.detail or self.keeps_weights else replace(run, parameters=())
-                self._runs[run.setting] = kept
+                self._runs[run.setting] = run
                 self._runs.move_to_end(run.setting)
             while len(self._runs) > CACHED_RUNS:
                 self._runs.popitem(last=False)
