@@ -1,7 +1,7 @@
 """Which known mistake an answer makes: the right diagnosis or none."""
 
 from lesson_utils.attempt import Outcome
-from lesson_utils.values import is_object, show
+from lesson_utils.values import is_object, open_parts, show
 
 SURE = 0.75  # share of the telling cases in which a mistake must do what the answer did
 
@@ -12,19 +12,20 @@ def known_mistake(exercise, tried: list, found: list, first: int) -> str | None:
     `tried` are pairs of case and Outcome, `found` what is wrong with each, `first` the place of
     the case that is shown.
     """
-    best, best_share = None, SURE
+    shares = {}
     for name, function in exercise.mistakes.items():
-        if not agree(exercise, tried[first][1], Outcome.of(function, tried[first][0])):
+        shown = Outcome.of(function, tried[first][0])
+        if not agree(exercise, tried[first][1], shown):
             continue
         telling = []
         for (case, outcome), words in zip(tried, found, strict=True):
             known = Outcome.of(function, case)
             if words or exercise.problem(case, known):
                 telling.append(agree(exercise, outcome, known))
-        share = sum(telling) / len(telling)
-        if share > best_share or (share == best_share and best is None):
-            best, best_share = name, share
-    return best
+        # Of two mistakes that fit as well, the one that leaves less open; then the earlier one.
+        shares[name] = (sum(telling) / len(telling), -len(open_parts(shown.value)))
+    best = max(shares, key=shares.get, default=None)
+    return best if best and shares[best][0] >= SURE else None
 
 
 def agree(exercise, outcome: Outcome, known: Outcome) -> bool:
