@@ -37,7 +37,7 @@ def draw(comparisons):
         hspace=FRAME / (ROW * len(comparisons) / len(panels)),
     )  # fmt: skip
     for panel, rows in zip(np.atleast_1d(axes), panels, strict=True):
-        _draw_panel(panel, rows)
+        draw_panel(panel, rows)
     return figure
 
 
@@ -61,7 +61,7 @@ def _scale(comparison) -> float:
     return max(np.abs([*comparison.interval, comparison.margin or 0]).max(), 1e-9)
 
 
-def _draw_panel(axes, rows) -> None:
+def draw_panel(axes, rows) -> None:
     """Zero, and for each row its seeds, its margin, the mean and the 95 % interval."""
     from lesson_utils.style import GREY, TRAIN, VALIDATION
 

@@ -1,0 +1,169 @@
+"""Your own question: any two settings, on data of the course or your own, guessed, then measured.
+
+own_question(Setting(), Setting(dropout=0.2))
+own_question(Setting(), Setting(hidden=8), own_data(X, y))
+"""
+
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+
+import numpy as np
+import torch
+
+from lesson_utils import datasets, engine, forest, live
+from lesson_utils.arguments import as_array, require_type, shown
+from lesson_utils.compare import Comparison, paired, what_differs
+from lesson_utils.language import text
+from lesson_utils.predictions import Question
+from lesson_utils.settings import Setting
+from lesson_utils.style import new_figure
+from lesson_utils.training import METRICS
+
+SEEDS = range(200, 240)  # of their own, like all that judge
+COUNTS = (5, 10, 20, 40)
+STEP = 5  # seeds trained together; the picture grows by as many
+ANSWERS = ("lower", "higher", "unclear", "diverged")
+MAKERS = {
+    maker.__name__: maker
+    for maker in (
+        datasets.digits, datasets.iris, datasets.tumours, datasets.two_moons, datasets.xor,
+        datasets.temperature,
+    )
+}  # fmt: skip
+
+
+def own_data(inputs, labels, *, name: str = "own data") -> Callable[[int], datasets.Dataset]:
+    """Maker of datasets from your arrays: inputs (n, d) of numbers, and n labels of any kind.
+
+    A fifth is sealed as test set; of the rest, each seed deals a quarter out for validation.
+    Columns are scaled to mean 0 and deviation 1 of the training examples. ValueError or TypeError
+    name what is wrong: shapes, NaN, fewer than 20 examples or 2 classes.
+    """
+    inputs = as_array("inputs", inputs, "n d")
+    labels = np.asarray(labels.detach() if isinstance(labels, torch.Tensor) else labels)
+    if labels.shape != inputs.shape[:1]:
+        allowed = f"({len(inputs)},), one label a row of inputs"
+        raise ValueError(f"labels must have shape {allowed}, got {labels.shape}")
+    if labels.dtype.kind == "f" and not np.isfinite(labels).all():
+        raise ValueError(f"labels must be finite, got {labels[~np.isfinite(labels)][0]}")
+    classes, places = np.unique(labels, return_inverse=True)
+    if len(inputs) < 20 or not 2 <= len(classes) <= 100:
+        got = f"{len(inputs)} examples of {len(classes)} classes"
+        raise ValueError(f"own data must have 20 examples or more and 2 to 100 classes, got {got}")
+    pool = len(inputs) - len(inputs) // 5
+    order = np.random.default_rng(0).permutation(len(inputs))
+
+    def maker(seed: int) -> datasets.Dataset:
+        dealt = np.random.default_rng(seed).permutation(order[:pool])
+        parts = (dealt[pool // 4 :], dealt[: pool // 4], order[pool:])
+        mean, deviation = inputs[parts[0]].mean(axis=0), inputs[parts[0]].std(axis=0)
+        scaled = (inputs - mean) / np.where(deviation > 0, deviation, 1)
+        tables = (torch.tensor(scaled, dtype=torch.float32), torch.tensor(places))
+        examples = [table[part] for part in parts for table in tables]
+        return datasets.Dataset(name, tuple(map(str, classes)), *examples)
+
+    return maker
+
+
+class OwnQuestion(live.Lab):
+    """Two settings with the same seeds: more seeds make the interval narrower.
+
+    Made by `own_question`. `comparison` is what was measured last.
+    """
+
+    def __init__(self, first: Setting, second: Setting, data: str | Callable):
+        self.data = MAKERS[data] if isinstance(data, str) else data
+        self.settings, self.comparison = (first, second), None
+        self._values: dict[int, np.ndarray] = {}
+        source = repr(data) if isinstance(data, str) else "data"
+        self._line = f"own_question({_code(first)}, {_code(second)}, {source})"
+        figure, self.axes = new_figure(width=7, height=1.7, left=0.27, right=0.97, bottom=0.36)
+        controls = {
+            "seeds": live.slider("controls.seeds", [(str(n), n) for n in COUNTS], 20),
+            "metric": live.choice(
+                "controls.metric", [(text(f"metrics.{m}"), m) for m in METRICS], "validation_loss"
+            ),
+        }
+        name = f"own_question_{zlib.crc32(self._line.encode()):08x}"  # each question is asked once
+        question = Question("own.question", ANSWERS, self._measured)
+        super().__init__(name, controls, figure, self._compute, question=question)
+
+    @property
+    def code(self) -> str:
+        return self._line
+
+    def _compute(self, seeds: int, metric: str) -> Iterator[live.Frame]:
+        for count in range(STEP, seeds + 1, STEP):
+            for _ in self._train(SEEDS[count - STEP : count]):
+                if count > STEP:
+                    yield self._frame(count - STEP, seeds, metric)
+            yield self._frame(count, seeds, metric)
+
+    def _train(self, seeds) -> Iterator[None]:
+        """Until every metric of these seeds is known; may be dropped at any yield."""
+        if all(seed in self._values for seed in seeds):
+            return
+        every = max(1, *(setting.epochs for setting in self.settings))
+        runs = []
+        for grown in engine.train_many(self.data, self.settings, seeds=seeds, evaluate_every=every):
+            runs = grown
+            yield
+        finals = np.array([[run.final(metric) for metric in METRICS] for run in runs])
+        self._values |= {seed: finals[:, :, place] for place, seed in enumerate(seeds)}
+
+    def _compare(self, count: int, metric: str) -> Comparison:
+        row = METRICS.index(metric)
+        first, second = np.array([self._values[seed][:, row] for seed in SEEDS[:count]]).T
+        return paired(
+            first,
+            second,
+            labels=what_differs(*self.settings, self.settings[0]),
+            metric=f"metrics.{metric}",
+        )
+
+    def _measured(self) -> str:
+        for count in range(STEP, 21, STEP):
+            for _ in self._train(SEEDS[count - STEP : count]):
+                pass
+        return self._compare(20, "validation_loss").verdict
+
+    def _frame(self, count: int, seeds: int, metric: str) -> live.Frame:
+        comparison = self.comparison = self._compare(count, metric)
+        guess = self.request().guess
+        outcome = guess.outcome if guess and count >= 20 else ""
+
+        def still():
+            self.axes.relim()  # the last row is gone already
+            self.axes.autoscale(True)
+            forest.draw_panel(self.axes, [comparison])
+
+        return live.Frame(
+            lambda: None, comparison.sentence, comparison.sentence, count / seeds,
+            key=(count, metric), still=still, outcome=outcome,
+        )  # fmt: skip
+
+
+def own_question(first: Setting, second: Setting, data: str | Callable = "digits") -> OwnQuestion:
+    """Lab that asks what the second setting does to the first, and measures it over 20 seeds.
+
+    `data` is the name of a maker in `datasets`, or a maker, as `own_data` gives. ValueError or
+    TypeError where the settings are the same, or the data cannot be learnt.
+    """
+    for name, setting in (("first", first), ("second", second)):
+        require_type(name, setting, Setting)
+    if first == second:
+        raise ValueError(f"first and second must differ, got {_code(first)} twice")
+    if isinstance(data, str) and data not in MAKERS or not isinstance(data, str | Callable):
+        allowed = f"{', '.join(MAKERS)}, or a maker of data"
+        raise ValueError(f"data must be one of {allowed}, got {shown(data)}")
+    if not isinstance(data, str):
+        datasets.made(data, SEEDS[0])
+    return OwnQuestion(first, second, data)
+
+
+def _code(setting: Setting) -> str:
+    """The shortest line that makes a setting."""
+    plain = asdict(Setting())
+    changed = {name: value for name, value in asdict(setting).items() if value != plain[name]}
+    return f"Setting({', '.join(f'{name}={value!r}' for name, value in changed.items())})"
