@@ -256,6 +256,36 @@ def changed(answer, *places, by=lambda value: -value):
     return wrong
 
 
+def gradient_autograd(scores, label):
+    scores = scores.clone().requires_grad_()
+    (-torch.log_softmax(scores, dim=0)[label]).backward()
+    return scores.grad
+
+
+def gradient_loop(scores, label):
+    total = sum(math.exp(score) for score in scores)
+    return [math.exp(score) / total - (place == label) for place, score in enumerate(scores)]
+
+
+def step_by_hand(X, y, W, b, learning_rate):
+    dO = (torch.softmax(X @ W + b, dim=1) - F.one_hot(y, W.shape[1])) / len(X)
+    return W - learning_rate * X.T @ dO, b - learning_rate * dO.sum(dim=0, keepdim=True)
+
+
+def step_autograd(X, y, W, b, learning_rate):
+    W, b = W.clone().requires_grad_(), b.clone().requires_grad_()
+    F.cross_entropy(X @ W + b, y).backward()
+    return (W - learning_rate * W.grad).detach(), (b - learning_rate * b.grad).detach()
+
+
+def step_optimizer(X, y, W, b, learning_rate):
+    parameters = [nn.Parameter(W.clone()), nn.Parameter(b.clone())]
+    optimizer = torch.optim.SGD(parameters, lr=learning_rate)
+    F.cross_entropy(X @ parameters[0] + parameters[1], y).backward()
+    optimizer.step()
+    return [parameter.detach() for parameter in parameters]
+
+
 RIGHT = {
     "count_parameters": (
         lambda features, classes: features * classes + classes,
@@ -270,7 +300,20 @@ RIGHT = {
         lambda logits: tuple(torch.softmax(row, 0).numpy() for row in logits),
         lambda logits: torch.exp(logits - torch.logsumexp(logits, dim=1, keepdim=True)),
     ),
-    "norms_by_hand": ((13, 17), (13.0, torch.tensor(17)), torch.tensor([13, 17])),
+    "interval_by_hand": ((2, -1.93, 5.93), [2.0, -1.926, 5.926], torch.tensor([2, -1.93, 5.93])),
+    "decide": (
+        lambda risk, miss, alarm: risk * miss > (1 - risk) * alarm,
+        lambda risk, miss, alarm: risk > alarm / (miss + alarm),
+        lambda risk, miss, alarm: [float(p) * miss > (1 - float(p)) * alarm for p in risk],
+    ),
+    "score_gradient": (
+        lambda scores, label: (
+            F.softmax(scores, dim=0) - F.one_hot(torch.tensor(label), len(scores))
+        ),
+        gradient_autograd,
+        gradient_loop,
+    ),
+    "train_step": (step_by_hand, step_autograd, step_optimizer),
     "broadcast_shape": (broadcast_by_hand, broadcast_tried, broadcast_numpy),
     "cross_entropy": (
         entropy_loop,
@@ -363,9 +406,40 @@ WRONG = {
         lambda logits: 2.0 ** (logits - logits.amax(1, keepdim=True)),
         lambda logits: logits.softmax(1).tolist()[0],
     ),
-    "norms_by_hand": (
-        (13, 13), (17, 17), (12, 17), (13, 7), (0, 0), 13, (13, 17, 0), ("13", "x"), (7, 13),
-        (25, 144), [13],
+    "interval_by_hand": (
+        (2, 2, 2), (0, -1.93, 5.93), (2, 1.93, 5.93), (2, -3.93, 3.93), (2, -2.9, 6.9), 2,
+        (2, -1.93), (2, -1.8, 5.8), (3, -0.93, 6.93), ("2", "x", "y"), (2, 0, 4), (4, -1.93, 5.93),
+    ),
+    "decide": (
+        lambda r, m, a: r > m / a, lambda r, m, a: r < 0.5, lambda r, m, a: m > a,
+        lambda r, m, a: r > 0.1, lambda r, m, a: torch.zeros(len(r), dtype=torch.bool),
+        lambda r, m, a: bool((r * m > (1 - r) * a).any()), lambda r, m, a: (1 - r) * a,
+        lambda r, m, a: r * m - (1 - r) * a, lambda r, m, a: r.mean() > a / (m + a),
+        lambda r, m, a: r * m > a + m, lambda r, m, a: r**2 * m > (1 - r) ** 2 * a,
+        lambda r, m, a: (r * m > (1 - r) * a)[0],
+    ),
+    "score_gradient": (
+        lambda s, y: torch.sigmoid(s), lambda s, y: s, lambda s, y: torch.zeros(len(s)),
+        lambda s, y: F.softmax(s, 0) + F.one_hot(torch.tensor(y), len(s)),
+        lambda s, y: F.log_softmax(s, 0), lambda s, y: s - s.mean(),
+        lambda s, y: F.softmax(-s, 0) - F.one_hot(torch.tensor(y), len(s)),
+        lambda s, y: F.softmax(s, 0) - F.one_hot(torch.tensor(0), len(s)),
+        lambda s, y: (F.softmax(s, 0) - F.one_hot(torch.tensor(y), len(s))).abs(),
+        lambda s, y: (F.softmax(s, 0) - F.one_hot(torch.tensor(y), len(s))).round(decimals=1),
+        lambda s, y: F.softmax(s, 0)[y], lambda s, y: y,
+    ),
+    "train_step": (
+        lambda X, y, W, b, r: (W, b), lambda X, y, W, b, r: W,
+        lambda X, y, W, b, r: (step_by_hand(X, y, W, b, r)[0], b),
+        lambda X, y, W, b, r: step_by_hand(X, y, W, b, r)[::-1],
+        lambda X, y, W, b, r: step_by_hand(X, y, W, b, r)[0],
+        lambda X, y, W, b, r: step_by_hand(X[:1], y[:1], W, b, r),
+        lambda X, y, W, b, r: step_by_hand(X, y, W, b, 2 * r),
+        lambda X, y, W, b, r: step_by_hand(X, y, W, b, 0.5),
+        lambda X, y, W, b, r: step_by_hand(X, y, W, 0 * b, r),
+        lambda X, y, W, b, r: step_by_hand(X, y, 0 * W, b, r),
+        lambda X, y, W, b, r: step_by_hand(X, (y + 1) % W.shape[1], W, b, r),
+        lambda X, y, W, b, r: X @ W + b,
     ),
     "broadcast_shape": (
         last_axis_only, multiples_fit, lambda a, b: b, lambda a, b: a + b,

@@ -158,7 +158,7 @@ attempt("kill", lambda: os.kill(os.getppid(), 0))
 attempt("own", lambda: Path("mine.txt").write_text("mine"))
 answer = str(tried)
 
-checks.norms_by_hand(answer, 17)
+checks.interval_by_hand(answer, 17, 3)
 """
 
 
@@ -166,7 +166,7 @@ def test_the_fence_keeps_files_network_and_processes_away(tmp_path):
     victim = tmp_path / "other_student.ipynb"
     victim.write_text("precious")
     code = TOUCHES.format(victim=str(victim), folder=str(tmp_path))
-    code = code.replace("checks.norms_by_hand(answer, 17)", "checks.softmax(answer)")
+    code = code.replace("checks.interval_by_hand(answer, 17, 3)", "checks.softmax(answer)")
     code = code.replace("answer = str(tried)", "def answer(logits):\n    return str(tried)")
     notebook = grading.Notebook.of(page(IMPORTS, code))
     report = grading.run(notebook, seed=1, fenced=True)

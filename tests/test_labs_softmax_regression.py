@@ -1,6 +1,7 @@
 """The labs of lesson 1 draw, move, say what they show, and compute what they say."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,7 +14,13 @@ from lab_contract import check_absent_position, check_moves
 from matplotlib.colors import to_rgba
 
 from lesson_utils import datasets, engine
-from lesson_utils.lessons.softmax_regression import decisions, labs
+from lesson_utils.lessons.softmax_regression import (
+    decision_labs,
+    decisions,
+    labs,
+    mistakes,
+    valley,
+)
 from lesson_utils.network import draw_network
 from lesson_utils.style import GREY, new_figure
 from lesson_utils.training import Setting, fit
@@ -30,6 +37,8 @@ MOVES = {
         {"temperature": 0.1},
     ),
     "entropy": ({"truth": "1, 0, 0"}, {"a": 5}, {"b": 10}, {"c": 1}),
+    "valley": ({"rate": 10.0}, {"steps": 3}, {"batch": 5}),
+    "mistakes": ({"learning_rate": 10.0}, {"epochs": 5}),
     "flowers": ({"learning_rate": 0.3}, {"batch_size": 80}, {"epochs": 10}),
     "digits": ({"learning_rate": 3.0}, {"batch_size": 500}, {"epochs": 5}),
 }
@@ -202,3 +211,90 @@ def test_network_hides_what_is_dropped():
     colours = axes.collections[0].get_colors()
     assert (colours[:, 3] == 0).tolist() == [False, True, False, True, False, True]
     np.testing.assert_allclose(colours[0], to_rgba(GREY, 0.6))
+
+
+def test_costs_say_who_was_missed_and_who_was_alarmed():
+    """Counted over the patients one by one, at the place and at the cost of the lab."""
+    risk, ill = (values.ravel().tolist() for values in decisions.illness_risk(tuple(range(20))))
+    missed = sum(sick and p <= 0.25 for p, sick in zip(risk, ill, strict=True))
+    alarms = sum(not sick and p > 0.25 for p, sick in zip(risk, ill, strict=True))
+    price = (20 * missed + alarms) / len(risk)
+    lab = labs.costs().set(cost=20, threshold=0.25).settle()
+    share = 100 / len(risk)
+    assert f"{share * missed:.1f} ill ones sent home, {share * alarms:.1f} healthy" in lab.status
+    assert f"cost is {price:.2f}" in lab.status
+
+
+def test_network_lab_judges_on_new_examples():
+    lab = labs.network().set(features=16, classes=10).settle()
+    maker = partial(labs.some_digits, features=16, classes=10)
+    model, _ = fit(maker, labs.SMALL, seed=0)
+    with torch.no_grad():
+        data = maker(0)
+        hits = model(data.validation_inputs).argmax(dim=1) == data.validation_labels
+    train = model(data.train_inputs).argmax(dim=1) == data.train_labels
+    right, memory = f"{hits.float().mean():.0%}", f"{train.float().mean():.0%}"
+    assert right != memory
+    assert f"{right} of new examples" in lab.status
+
+
+def test_steps_in_the_valley_are_those_of_autograd():
+    inputs, labels = valley.sepals()
+    weights = torch.tensor(valley.START, requires_grad=True)
+    optimizer = torch.optim.SGD([weights], lr=3.0)
+    for found in valley.descend(3.0, len(labels))[1:]:
+        scores = inputs @ weights
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(scores, labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        np.testing.assert_allclose(found, weights.detach(), atol=1e-4)
+    assert valley.losses(weights.detach()).item() < loss.item() + 1e-3
+
+
+def test_the_floor_of_the_valley_is_where_scikit_learn_ends():
+    inputs, labels = valley.sepals()
+    oracle = sklearn.linear_model.LogisticRegression(C=1e6, fit_intercept=False)
+    oracle.fit(inputs.numpy(), labels.numpy())
+    loss = sklearn.metrics.log_loss(labels, oracle.predict_proba(inputs.numpy()))
+    assert valley.lowest() == pytest.approx(loss, abs=1e-3)
+
+
+def test_only_large_steps_are_thrown_out_of_the_valley():
+    lab = labs.valley().settle()
+    assert "Near the floor" in lab.status
+    assert "Still on the way" in lab.set(rate=0.1).settle().status
+    assert "Thrown out" in lab.set(rate=100.0).settle().status
+    assert lab.question.measure() == "higher"
+
+
+def test_mistakes_are_those_of_a_plain_loop():
+    setting = Setting(hidden=0, learning_rate=1.0, batch_size=50, epochs=10)
+    lab = labs.mistakes().set(learning_rate=1.0, epochs=10).settle()
+    right = {}
+    for name, one in (("before", mistakes.START), ("after", setting)):
+        model, _ = fit(labs.clean_digits, one, seed=0)
+        data = labs.clean_digits(0)
+        with torch.no_grad():
+            chances = model(data.validation_inputs).softmax(dim=1)
+        right[name] = [
+            int(row.argmax()) == int(y) for row, y in zip(chances, data.validation_labels)
+        ]
+    won = sum(new and not old for old, new in zip(right["before"], right["after"], strict=True))
+    lost = sum(old and not new for old, new in zip(right["before"], right["after"], strict=True))
+    assert f"<b>{right['after'].count(False)} of 500</b>" in lab.status
+    assert f"{won} won, {lost} lost" in lab.status
+    wrong = [place for place, hit in enumerate(right["after"]) if not hit]
+    surest = max(wrong, key=lambda place: float(chances[place].max()))
+    assert mistakes.answers(setting).worst_first[0] == surest
+
+
+def test_predictions_are_answered_by_what_is_measured():
+    answers = {name: getattr(labs, name)().question.measure() for name in
+               ("thresholds", "costs", "network", "logits", "entropy", "mistakes")}  # fmt: skip
+    assert answers == {
+        "thresholds": "few", "costs": "below", "network": "class", "logits": "same",
+        "entropy": "true", "mistakes": "trade",
+    }  # fmt: skip
+    assert decision_labs.most_right((1, 3, 2)) == 27
+    assert decision_labs.most_right((1, 2, 3)) == 40  # tuned on the flowers that score

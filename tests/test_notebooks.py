@@ -30,7 +30,7 @@ LATER = {
         form_rules.chinese_typography,
         form_rules.comments_are_in_both_languages,
     )
-    for number in ("01", "03")
+    for number in ("03",)
 } | {
     (form_rules.quiz_cannot_be_guessed, "03"),
     (form_rules.quiz_options_end_alike, "03"),

@@ -1,4 +1,6 @@
-"""Arrays as boxes of numbers: what broadcasting copies."""
+"""Arrays as boxes of numbers: what broadcasting copies, and what a layer computes."""
+
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -6,30 +8,45 @@ from matplotlib.patches import Rectangle
 
 from lesson_utils.language import text
 from lesson_utils.stage import Picture
-from lesson_utils.style import BLACK, BLUE, GREEN, GREY, VERMILION, new_figure, styled
+from lesson_utils.style import BLACK, BLUE, GREEN, GREY, VERMILION, new_figure
 
 
-@styled
 def broadcasting(first, second) -> Picture:
     """first + second, small 2-D arrays: both stretched to the common shape, copies in grey."""
     first, second = np.asarray(first), np.asarray(second)
     total = first + second
-    figure, axes = new_figure(
-        1, 1, width=8, height=1.9, left=0.01, right=0.99, bottom=0.02, top=0.98
-    )
-    left = 0.0
-    for array, colour, sign in ((first, BLUE, "+"), (second, VERMILION, "="), (total, GREEN, "")):
-        shape = array.shape
-        _boxes(axes, left, np.broadcast_to(array, total.shape), shape, colour)
-        axes.text(left + total.shape[1] / 2, 0.22, str(tuple(shape)), color=colour, ha="center")
-        left += total.shape[1] + 0.55
-        axes.text(left, -total.shape[0] / 2, sign, fontsize=16, ha="center", va="center")
-        left += 0.55
-    axes.set(xlim=(-0.3, left), ylim=(-total.shape[0] - 0.15, 0.75), aspect="equal")
-    axes.set_axis_off()
+    stretched = [np.broadcast_to(array, total.shape) for array in (first, second)]
+    figure = _equation([*stretched, total], [first.shape, second.shape, total.shape], "+=")
     shapes = (str(tuple(array.shape)) for array in (first, second, total))
     words = dict(zip(("first", "second", "total"), shapes, strict=True))
     return Picture(figure, text("pictures.broadcasting", **words))
+
+
+def affine(X, W, b) -> Picture:
+    """X W + b, small arrays (n, d), (d, q) and (1, q), with the result (n, q)."""
+    arrays = [np.asarray(array) for array in (X, W, b)]
+    scores = arrays[0] @ arrays[1] + arrays[2]
+    figure = _equation([*arrays, scores], [array.shape for array in (*arrays, scores)], "·+=")
+    return Picture(figure, text("arrays.affine", scores=str(scores.tolist())))
+
+
+def _equation(arrays: Sequence[np.ndarray], shapes: Sequence[tuple], signs: str):
+    """Arrays side by side with signs between them; what lies outside its shape is a copy."""
+    tallest = max(len(array) for array in arrays)
+    figure, axes = new_figure(
+        1, 1, width=8, height=0.6 * tallest + 0.55, left=0.01, right=0.99, bottom=0.02, top=0.98
+    )
+    left = 0.0
+    colours = (BLUE, VERMILION, GREY, GREEN) if len(arrays) == 4 else (BLUE, VERMILION, GREEN)
+    for array, shape, colour, sign in zip(arrays, shapes, colours, [*signs, ""], strict=True):
+        _boxes(axes, left, array, shape, colour)
+        axes.text(left + array.shape[1] / 2, 0.22, str(tuple(shape)), color=colour, ha="center")
+        left += array.shape[1] + 0.55
+        axes.text(left, -tallest / 2, sign, fontsize=16, ha="center", va="center")
+        left += 0.55
+    axes.set(xlim=(-0.3, left), ylim=(-tallest - 0.15, 0.75), aspect="equal")
+    axes.set_axis_off()
+    return figure
 
 
 def _boxes(axes: Axes, left: float, values, shape, colour: str) -> None:
@@ -41,7 +58,7 @@ def _boxes(axes: Axes, left: float, values, shape, colour: str) -> None:
                 alpha=0.08 if copied else 0.3, edgecolor=GREY, linestyle=":" if copied else "-",
             )
         )  # fmt: skip
-        axes.text(
-            left + column + 0.47, -row - 0.53, f"{value:g}", ha="center", va="center",
-            color=GREY if copied else BLACK,
-        )  # fmt: skip
+        number = f"{value:g}".replace("-", "−")
+        place = left + column + 0.47, -row - 0.53
+        colour_of_number = GREY if copied else BLACK
+        axes.text(*place, number, ha="center", va="center", color=colour_of_number)

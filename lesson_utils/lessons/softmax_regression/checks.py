@@ -1,4 +1,4 @@
-"""Exercises of lesson 1: softmax, cross-entropy, accuracy, counting, shapes, norms."""
+"""Exercises of lesson 1: judging by intervals and costs, softmax, shapes, losses, a step."""
 
 import torch
 import torch.nn.functional as F
@@ -37,10 +37,50 @@ def picked(probabilities, labels):
     return probabilities[range(len(labels)), labels]
 
 
+interval_by_hand = by_hand(
+    "interval_by_hand",
+    lesson=1,
+    number=1,
+    answer=(2, -1.93, 5.93),
+    parts=("mean", "low", "high"),
+    tolerance=0.02,
+    mistakes={
+        "swapped": (..., 5.93, -1.93),
+        "one_error": (..., 0.59, 3.41),
+        "no_root": (..., -6.79, 10.79),
+        "divided_by_five": (..., -1.52, 5.52),
+        "normal_factor": (..., -0.77, 4.77),
+        "range": (..., -2, 6),
+        "one_spread": (..., -1.16, 5.16),
+        "sum_not_mean": (10, ..., ...),
+    },
+)
+
+RISKS = torch.tensor([0.05, 0.2, 0.45, 0.6, 0.95])
+
+decide = exercise(
+    "decide",
+    lesson=1,
+    number=2,
+    reference=lambda risk, miss, alarm: risk * miss > (1 - risk) * alarm,
+    cases=((RISKS, 9, 1), (RISKS, 1, 1), (RISKS, 5, 10), (RISKS, 10, 4), (RISKS[:1], 1, 9)),
+    draw=lambda draw: (draw.uniform(6), draw.integer(1, 20), draw.integer(1, 20)),
+    mistakes={
+        "argmax": lambda risk, miss, alarm: risk > 0.5,
+        "costs_swapped": lambda risk, miss, alarm: risk * alarm > (1 - risk) * miss,
+        "reversed": lambda risk, miss, alarm: risk * miss < (1 - risk) * alarm,
+        "ratio": lambda risk, miss, alarm: risk * miss > alarm,
+        "alarm_is_one": lambda risk, miss, alarm: risk > 1 / (1 + miss),
+        "threshold": lambda risk, miss, alarm: alarm / (miss + alarm),
+        "expected_cost": lambda risk, miss, alarm: risk * miss,
+        "always": lambda risk, miss, alarm: torch.ones(len(risk), dtype=torch.bool),
+    },
+)
+
 count_parameters = exercise(
     "count_parameters",
     lesson=1,
-    number=1,
+    number=3,
     reference=lambda features, classes: features * classes + classes,
     cases=((4, 3), (64, 10), (1, 2)),
     draw=lambda draw: (draw.integer(2, 40), draw.integer(2, 12)),
@@ -58,7 +98,7 @@ count_parameters = exercise(
 softmax = exercise(
     "softmax",
     lesson=1,
-    number=2,
+    number=4,
     reference=from_scratch.softmax,
     cases=((ROWS,), (FAR,), (LARGE,), (NEAR,), (ROWS[:, :2].T,)),
     draw=lambda draw: (3 * draw.normal(draw.integer(2, 5), draw.integer(2, 5)),),
@@ -76,22 +116,6 @@ softmax = exercise(
         "one_maximum": lambda logits: (
             exponentials(logits) / exponentials(logits).sum(dim=1, keepdim=True)
         ),
-    },
-)
-
-norms_by_hand = by_hand(
-    "norms_by_hand",
-    lesson=1,
-    number=3,
-    answer=(13, 17),
-    parts=("l2", "l1"),
-    mistakes={
-        "swapped": (17, 13),
-        "no_root": (169, ...),
-        "sign_kept_in_square": ((144 - 25) ** 0.5, ...),
-        "no_absolute": (..., -7),
-        "maximum": (12, ...),
-        "late_absolute": (..., 7),
     },
 )
 
@@ -123,7 +147,7 @@ def shorter(a_shape, b_shape):
 broadcast_shape = exercise(
     "broadcast_shape",
     lesson=1,
-    number=4,
+    number=5,
     reference=broadcast,
     cases=(
         ((3, 1), (1, 2)), ((3, 4), (1, 4)), ((4,), (3, 4)), ((2, 3, 1), (3, 5)), ((3,), (4,)),
@@ -149,7 +173,7 @@ broadcast_shape = exercise(
 cross_entropy = exercise(
     "cross_entropy",
     lesson=1,
-    number=5,
+    number=6,
     reference=from_scratch.cross_entropy,
     cases=(
         (PROBABILITIES, LABELS), (PROBABILITIES[:1], LABELS[:1]), (SURPRISED, LABELS[:1]),
@@ -172,10 +196,93 @@ cross_entropy = exercise(
     },
 )  # fmt: skip
 
+
+def by_autograd(scores, label):
+    """The gradient (q,) that PyTorch finds, of the loss of one example."""
+    scores = scores.clone().requires_grad_()
+    loss = F.cross_entropy(scores[None], torch.tensor([label]))
+    return torch.autograd.grad(loss, scores)[0]
+
+
+def hot(scores, label):
+    return F.one_hot(torch.tensor(label), len(scores))
+
+
+score_gradient = exercise(
+    "score_gradient",
+    lesson=1,
+    number=7,
+    reference=by_autograd,
+    cases=(
+        (torch.tensor([2.0, 1.0, 0.0]), 1), (torch.tensor([2.0, 1.0, 0.0]), 0),
+        (torch.tensor([-1.0, 3.0]), 1), (torch.tensor([0.0, 0.0, 0.0, 0.0]), 3),
+    ),
+    draw=lambda draw: (draw.normal(4), draw.integer(0, 3)),
+    mistakes={
+        "turned": lambda scores, label: hot(scores, label) - torch.softmax(scores, dim=0),
+        "probabilities": lambda scores, label: torch.softmax(scores, dim=0),
+        "everywhere": lambda scores, label: torch.softmax(scores, dim=0) - 1,
+        "scores_minus": lambda scores, label: scores - hot(scores, label),
+        "true_only": lambda scores, label: torch.softmax(scores, dim=0)[label] - 1,
+        "loss": lambda scores, label: -torch.log_softmax(scores, dim=0)[label],
+        "divided": lambda scores, label: by_autograd(scores, label) / len(scores),
+        "only_label": lambda scores, label: by_autograd(scores, label) * hot(scores, label),
+    },
+)  # fmt: skip
+
+
+def gradients(X, y, W, b):
+    """Of the mean loss by W and b, as PyTorch finds them."""
+    W, b = (tensor.clone().requires_grad_() for tensor in (W, b))
+    return torch.autograd.grad(F.cross_entropy(X @ W + b, y), (W, b))
+
+
+def stepped(X, y, W, b, rate):
+    dW, db = gradients(X, y, W, b)
+    return W - rate * dW, b - rate * db
+
+
+def stepped_along(X, W, b, rate, dO):
+    return W - rate * X.T @ dO, b - rate * dO.sum(dim=0, keepdim=True)
+
+
+train_step = exercise(
+    "train_step",
+    lesson=1,
+    number=8,
+    parts=("W", "b"),
+    reference=lambda X, y, W, b, learning_rate: stepped(X, y, W, b, learning_rate),
+    cases=(
+        (torch.tensor([[1.0, 2.0], [3.0, 0.0]]), LABELS, torch.zeros(2, 3), torch.zeros(1, 3), 0.5),
+        (ROWS, torch.tensor([1, 0]), torch.eye(3)[:, :2], torch.tensor([[1.0, -1.0]]), 0.1),
+    ),
+    draw=lambda draw: (
+        draw.normal(5, 2), draw.integers(0, 2, 5), draw.normal(2, 3), draw.normal(1, 3), 0.3
+    ),
+    mistakes={
+        "uphill": lambda X, y, W, b, learning_rate: stepped(X, y, W, b, -learning_rate),
+        "no_mean": lambda X, y, W, b, learning_rate: stepped(X, y, W, b, learning_rate * len(X)),
+        "no_labels": lambda X, y, W, b, learning_rate: stepped_along(
+            X, W, b, learning_rate, torch.softmax(X @ W + b, dim=1) / len(X)
+        ),
+        "scores_only": lambda X, y, W, b, learning_rate: stepped_along(
+            X, W, b, learning_rate, (X @ W + b - F.one_hot(y, W.shape[1])) / len(X)
+        ),
+        "only_weights": lambda X, y, W, b, learning_rate: (
+            stepped(X, y, W, b, learning_rate)[0], b.clone()
+        ),
+        "mean_for_biases": lambda X, y, W, b, learning_rate: (
+            stepped(X, y, W, b, learning_rate)[0], stepped(X, y, W, b, learning_rate / len(X))[1]
+        ),
+        "no_rate": lambda X, y, W, b, learning_rate: stepped(X, y, W, b, 1),
+        "gradients": lambda X, y, W, b, learning_rate: gradients(X, y, W, b),
+    },
+)  # fmt: skip
+
 accuracy = exercise(
     "accuracy",
     lesson=1,
-    number=6,
+    number=9,
     reference=from_scratch.accuracy,
     cases=(
         (SCORES, TRUE), (SCORES[:2], TRUE[:2]), (SCORES[2:3], TRUE[2:3]),

@@ -1,18 +1,15 @@
-"""Labs on thresholds: where a number becomes a decision."""
+"""Labs on thresholds: where a number becomes a decision, and what a wrong one costs."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 import torch
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 
-from lesson_utils import datasets, engine, live
+from lesson_utils import datasets, engine, live, models
 from lesson_utils.language import text
-from lesson_utils.lessons.softmax_regression.decision_panels import (
-    ConfusionPanel,
-    PricePanel,
-    RiskPanel,
-    ThresholdPanel,
-)
 from lesson_utils.lessons.softmax_regression.decisions import (
     confusion,
     cut,
@@ -20,54 +17,79 @@ from lesson_utils.lessons.softmax_regression.decisions import (
     illness_risk,
     line_outputs,
 )
-from lesson_utils.stage import Canvas
-from lesson_utils.style import new_figure
+from lesson_utils.predictions import Question
+from lesson_utils.style import BLACK, BLUE, CLASSES, GREY, VERMILION, new_figure
 from lesson_utils.training import Setting
 
 CODINGS = ((1, 2, 3), (1, 3, 2), (2, 1, 3))
 FLOWERS = Setting(hidden=0, learning_rate=0.2, batch_size=20, epochs=400)
+LIMITS = (0.4, 3.6)
+PLACES = np.arange(0.6, 3.45, 0.1).round(1).tolist()  # of a threshold
+CUTS = np.linspace(0.01, 0.99, 99).round(2)
+CAP = 8  # of 100 patients: higher bars are broken off
+HIGHEST = 1.5  # cost a patient
 
 
+@live.opens
 def thresholds() -> live.Lab:
     """Linear regression on class codes, cut by two thresholds, beside softmax regression."""
     data = datasets.iris(0)
-    labels, q = data.validation_labels, len(data.classes)
+    labels, names = data.validation_labels, data.classes
     figure, axes = new_figure(
         1, 3, width=10, height=3.3, width_ratios=[1.7, 1, 1],
         left=0.09, right=0.99, bottom=0.16, top=0.84, wspace=0.47,
     )  # fmt: skip
-    line = ThresholdPanel(axes[0], labels, names=data.classes, limits=(0.4, 3.6))
-    by_cut, by_softmax = (ConfusionPanel(axis, names=data.classes) for axis in axes[1:])
-    fits = {codes: fit_line(data.train_inputs, torch.tensor(codes)[data.train_labels])
-            for codes in CODINGS}  # fmt: skip
-    softmax_counts = confusion(softmax_choice(data), labels, q)
+    _frame_outputs(axes[0], names)
+    for axis in axes[1:]:
+        _frame_confusion(axis, names)
+    softmax_counts = confusion(softmax_choice(data), labels, len(names))
 
     def compute(first: float, second: float, codes: tuple) -> Iterator[live.Frame]:
         pair = sorted((first, second))
-        outputs = line_outputs(fits[codes], data.validation_inputs)
-        counts = confusion(cut(outputs, pair, codes), labels, q)
-        right, softmax_right = int(counts.trace()), int(softmax_counts.trace())
+        outputs = coded_outputs(codes)
+        counts = confusion(cut(outputs, pair, codes), labels, len(names))
         words = {
-            "first": f"{pair[0]:g}", "second": f"{pair[1]:g}", "of": len(labels), "right": right,
-            "softmax": softmax_right, "codes": ", ".join(map(str, codes)),
+            "first": f"{pair[0]:g}", "second": f"{pair[1]:g}", "of": len(labels),
+            "right": int(counts.trace()), "softmax": int(softmax_counts.trace()),
+            "codes": ", ".join(map(str, codes)),
         }  # fmt: skip
 
         def draw():
-            line.update(outputs, pair, np.argsort(codes))
-            by_cut.update(f"thresholds: {right} of {len(labels)}", counts)
-            by_softmax.update(f"softmax: {softmax_right} of {len(labels)}", softmax_counts)
+            _draw_outputs(axes[0], outputs, labels, pair, np.argsort(codes), names)
+            _draw_confusion(axes[1], text("thresholds.by_cut", **words), counts)
+            _draw_confusion(axes[2], text("thresholds.by_softmax", **words), softmax_counts)
 
         yield live.Frame(draw, text("thresholds.alt", **words), text("thresholds.status", **words))
 
-    positions = [(f"{value:.1f}", float(value)) for value in np.arange(0.6, 3.45, 0.1).round(1)]
+    named = [(f"{value:.1f}", value) for value in PLACES]
+    codings = [(", ".join(map(str, codes)), codes) for codes in CODINGS]
     controls = {
-        "first": live.slider("controls.first_threshold", positions, 1.2),
-        "second": live.slider("controls.second_threshold", positions, 2.9),
-        "codes": live.slider(
-            "controls.codes", [(", ".join(map(str, codes)), codes) for codes in CODINGS], (1, 2, 3)
-        ),
+        "first": live.slider("controls.first_threshold", named, 1.2),
+        "second": live.slider("controls.second_threshold", named, 2.9),
+        "codes": live.slider("controls.codes", codings, (1, 2, 3)),
     }
-    return live.Lab("thresholds", controls, Canvas(figure), compute)
+    question = Question("thresholds.ask", ("most", "some", "few"), measure=_best_out_of_order)
+    return live.Lab("thresholds", controls, figure, compute, question=question)
+
+
+@cache
+def coded_outputs(codes: tuple[int, ...]) -> torch.Tensor:
+    """(n,) what linear regression on these codes answers for the validation flowers."""
+    data = datasets.iris(0)
+    weights = fit_line(data.train_inputs, torch.tensor(codes)[data.train_labels])
+    return line_outputs(weights, data.validation_inputs)
+
+
+def most_right(codes: tuple[int, ...]) -> int:
+    """How many flowers the best pair of thresholds gets right."""
+    labels, outputs = datasets.iris(0).validation_labels, coded_outputs(codes)
+    pairs = [(low, high) for low in PLACES for high in PLACES if low <= high]
+    return max(int((cut(outputs, pair, codes) == labels).sum()) for pair in pairs)
+
+
+def _best_out_of_order() -> str:
+    right = most_right((1, 3, 2))
+    return "most" if right > 35 else "some" if right > 30 else "few"
 
 
 def softmax_choice(data: datasets.Dataset) -> torch.Tensor:
@@ -75,44 +97,152 @@ def softmax_choice(data: datasets.Dataset) -> torch.Tensor:
     (run,) = engine.train_all(
         lambda seed: data, [FLOWERS], seeds=[0], evaluate_every=FLOWERS.epochs
     )
-    return run.probabilities(data.validation_inputs)[0].argmax(dim=1)
+    return models.logits(run.parameters, FLOWERS, data.validation_inputs)[0].argmax(dim=1)
 
 
+def _frame_outputs(axes: Axes, names) -> None:
+    axes.set(xlim=LIMITS, ylim=(-0.5, len(names) - 0.5), xlabel=text("thresholds.output"))
+    axes.set_yticks(range(len(names)), list(reversed(names)), fontsize=9)
+
+
+def _draw_outputs(axes: Axes, outputs, labels, pair, order, names) -> None:
+    """A row for each true class; `order` says which class each interval stands for."""
+    edges = [LIMITS[0], *pair, LIMITS[1]]
+    for place, (left, right) in enumerate(zip(edges, edges[1:])):
+        axes.axvspan(left, right, color=CLASSES[order[place]], alpha=0.16, linewidth=0)
+        if right - left > 0.55:
+            axes.text(
+                (left + right) / 2, len(names) - 0.42, names[order[place]], ha="center", fontsize=9
+            )
+    rows = len(names) - 1 - np.asarray(labels)  # the first class on top
+    heights = rows + np.random.default_rng(0).uniform(-0.24, 0.24, len(rows))
+    axes.scatter(
+        np.clip(outputs, *LIMITS), heights, s=22, linewidths=0.5, edgecolors="white",
+        color=[CLASSES[label] for label in labels], zorder=3,
+    )  # fmt: skip
+    for threshold in pair:
+        axes.axvline(threshold, color=BLACK, linewidth=1.6)
+
+
+def _frame_confusion(axes: Axes, names) -> None:
+    axes.imshow(np.ones((len(names), len(names), 3)), aspect="auto")
+    axes.set_xticks(range(len(names)), names, fontsize=7.5)
+    axes.set_yticks(range(len(names)), names, fontsize=7.5)
+    axes.set(xlabel=text("thresholds.predicted"), ylabel=text("thresholds.true"))
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+
+
+def _draw_confusion(axes: Axes, title: str, counts) -> None:
+    """Counts (q, q): how often each true class (row) was called each class (column)."""
+    counts = np.asarray(counts)
+    share = counts / counts.sum(axis=1, keepdims=True).clip(1)
+    hits = np.eye(len(counts), dtype=bool)[:, :, None]
+    ink = 1 - np.where(hits, to_rgb(BLUE), to_rgb(VERMILION))
+    axes.imshow(1 - 0.75 * share[:, :, None] * ink, aspect="auto")
+    axes.set_title(title)
+    for (row, column), count in np.ndenumerate(counts):
+        axes.text(column, row, f"{count}", ha="center", va="center", fontsize=11,
+                  color=BLACK if count else GREY)  # fmt: skip
+
+
+@live.opens
 def costs() -> live.Lab:
     """A missed illness costs more than a false alarm: the best threshold leaves argmax."""
-    risk, ill = (values.ravel() for values in illness_risk(tuple(range(20))))
     figure, axes = new_figure(
         1, 2, width=9, left=0.03, right=0.98, bottom=0.16, top=0.88, wspace=0.16
     )
-    bins = np.linspace(0, 1, 26)
-    counts = [np.histogram(risk[ill == side], bins)[0] / len(risk) * 100 for side in (False, True)]
-    patients = RiskPanel(axes[0], *counts, cap=8)
-    cuts = np.linspace(0.01, 0.99, 99).round(2)
-    missed = np.array([(ill & (risk <= cut)).mean() for cut in cuts])
-    alarms = np.array([(~ill & (risk > cut)).mean() for cut in cuts])
-    prices_panel = PricePanel(axes[1], cuts, highest=1.5)
+    _frame_patients(axes[0])
+    axes[1].axvline(0.5, color=GREY, linewidth=1.2, linestyle="--")
+    axes[1].text(0.49, 0.98 * HIGHEST, "argmax", color=GREY, fontsize=9, ha="right", va="top")
+    axes[1].set(xlim=(0, 1), ylim=(0, HIGHEST), xlabel=text("controls.threshold"))
+    axes[1].set_title(text("costs.price"))
 
     def compute(cost: int, threshold: float) -> Iterator[live.Frame]:
+        missed, alarms = mistakes_at_cuts()
         prices = cost * missed + alarms
-        place, argmax = (int(np.abs(cuts - value).argmin()) for value in (threshold, 0.5))
+        place, argmax = (int(np.abs(CUTS - value).argmin()) for value in (threshold, 0.5))
         words = {
             "cost": cost, "threshold": f"{threshold:.2f}",
             "missed": f"{100 * missed[place]:.1f}", "alarms": f"{100 * alarms[place]:.1f}",
             "price": f"{prices[place]:.2f}", "argmax": f"{prices[argmax]:.2f}",
-            "best": f"{cuts[prices.argmin()]:.2f}", "lowest": f"{prices.min():.2f}",
+            "best": f"{CUTS[prices.argmin()]:.2f}", "lowest": f"{prices.min():.2f}",
             "theory": f"{1 / (1 + cost):.2f}",
         }  # fmt: skip
 
         def draw():
-            patients.update(threshold)
-            prices_panel.update(prices, threshold, 1 / (1 + cost))
+            _draw_cut(axes[0], threshold)
+            _draw_prices(axes[1], prices, place, words)
 
         yield live.Frame(draw, text("costs.alt", **words), text("costs.status", **words))
 
     controls = {
         "cost": live.slider("controls.cost", [(f"{c}", c) for c in (1, 2, 5, 10, 20)], 10),
-        "threshold": live.slider(
-            "controls.threshold", [(f"{t:.2f}", float(t)) for t in cuts], 0.5
-        ),
-    }  # fmt: skip
-    return live.Lab("costs", controls, Canvas(figure), compute)
+        "threshold": live.slider("controls.threshold", [(f"{t:.2f}", float(t)) for t in CUTS], 0.5),
+    }
+    question = Question("costs.ask", ("below", "at", "above"), measure=_cheapest)
+    return live.Lab("costs", controls, figure, compute, question=question)
+
+
+@cache
+def mistakes_at_cuts() -> tuple[np.ndarray, np.ndarray]:
+    """Shares (T,) of all patients, at each of CUTS: ill ones sent home, healthy ones treated."""
+    risk, ill = (values.ravel() for values in illness_risk(tuple(range(20))))
+    missed = np.array([(ill & (risk <= cut)).mean() for cut in CUTS])
+    alarms = np.array([(~ill & (risk > cut)).mean() for cut in CUTS])
+    return missed, alarms
+
+
+def _cheapest() -> str:
+    missed, alarms = mistakes_at_cuts()
+    best = CUTS[(10 * missed + alarms).argmin()]
+    return "at" if abs(best - 0.5) < 0.05 else "below" if best < 0.5 else "above"
+
+
+def _frame_patients(axes: Axes) -> None:
+    """Who gets which probability of illness: bars of the healthy above, of the ill below."""
+    risk, ill = (values.ravel() for values in illness_risk(tuple(range(20))))
+    edges = np.linspace(0, 1, 26)
+    for side, colour, sign in ((~ill, BLUE, 1), (ill, VERMILION, -1)):
+        counts = np.histogram(risk[side], edges)[0] / len(risk) * 100
+        axes.bar(edges[:-1], sign * np.minimum(counts, CAP), width=1 / 25, align="edge",
+                 color=colour, edgecolor="white", linewidth=0.6)  # fmt: skip
+        for edge in edges[:-1][counts > CAP]:  # a break mark, and how high the bar would be
+            count = counts[np.flatnonzero(edges == edge)[0]]
+            axes.plot([edge, edge + 0.04], [sign * 0.84 * CAP, sign * 0.9 * CAP], color="white",
+                      linewidth=3)  # fmt: skip
+            axes.text(edge + 0.02, sign * 1.08 * CAP, f"{count:.0f}", color=colour, fontsize=7.5,
+                      ha="center", va="center")  # fmt: skip
+    axes.axhline(0, color=GREY, linewidth=0.8)
+    axes.text(0.98, 0.5 * CAP, text("costs.healthy"), color=BLUE, ha="right", va="top")
+    axes.text(0.7, -0.7 * CAP, text("costs.ill"), color=VERMILION, va="bottom")
+    axes.set(xlim=(0, 1), ylim=(-1.35 * CAP, 1.15 * CAP), xlabel=text("costs.risk"))
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.set_title(text("costs.patients", cap=CAP))
+
+
+def _draw_cut(axes: Axes, threshold: float) -> None:
+    axes.axvline(threshold, color=BLACK)
+    for key, align, seen in (
+        ("home", "right", threshold > 0.2),
+        ("treated", "left", threshold < 0.85),
+    ):
+        if seen:
+            axes.text(threshold, -1.25 * CAP, f" {text(f'costs.{key}')} ", ha=align, va="center",
+                      fontsize=9)  # fmt: skip
+
+
+def _draw_prices(axes: Axes, prices, place: int, words: dict) -> None:
+    """Cost a patient over the thresholds: where we are, the lowest, and where the rule puts it."""
+    theory, best = float(words["theory"]), int(prices.argmin())
+    axes.axvline(theory, color=BLUE, linewidth=1.2, linestyle=":")
+    axes.text(theory + 0.01, 0.9 * HIGHEST, f"1/(1+c) = {words['theory']}", color=BLUE, fontsize=9,
+              va="top")  # fmt: skip
+    axes.plot(CUTS, prices, color=BLACK)
+    axes.plot(CUTS[place], min(prices[place], HIGHEST), "o", color=VERMILION, markersize=10)
+    side = -1 if prices[best] > 0.15 * HIGHEST else 1  # above the lowest where no room is below
+    axes.plot(CUTS[best], prices[best] + side * 0.03 * HIGHEST, "^" if side < 0 else "v",
+              color=BLUE, markersize=9)  # fmt: skip
+    axes.text(CUTS[best] + 0.02, prices[best] + side * 0.1 * HIGHEST,
+              text("costs.lowest", **words), color=BLUE, fontsize=9)  # fmt: skip

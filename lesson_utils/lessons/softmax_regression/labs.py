@@ -1,4 +1,4 @@
-"""The labs of lesson 1; those on thresholds and on probabilities have modules of their own."""
+"""The labs of lesson 1: those of one topic stand in its module, those that train stand here."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,12 +8,15 @@ from lesson_utils import datasets, engine, live
 from lesson_utils.datasets import Dataset
 from lesson_utils.images import WeightImages
 from lesson_utils.language import text
+from lesson_utils.lessons.softmax_regression.data import clean_digits, petals
 from lesson_utils.lessons.softmax_regression.decision_labs import costs, thresholds
+from lesson_utils.lessons.softmax_regression.mistakes import mistakes
 from lesson_utils.lessons.softmax_regression.probabilities import entropy, logits
-from lesson_utils.network import NetworkPanel
+from lesson_utils.lessons.softmax_regression.valley import valley
+from lesson_utils.network import draw_network
+from lesson_utils.predictions import Question
 from lesson_utils.region_details import regions
-from lesson_utils.stage import Canvas
-from lesson_utils.style import BLACK, GREY, new_figure
+from lesson_utils.style import new_figure
 from lesson_utils.training import Run, Setting
 from lesson_utils.training_lab import TrainingLab
 
@@ -22,43 +25,34 @@ PETALS = Setting(hidden=0, learning_rate=0.1, batch_size=20, epochs=100)
 DIGITS = Setting(hidden=0, learning_rate=0.3, batch_size=50, epochs=40)
 LEARNING_RATES = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 100.0)
 
-__all__ = ["costs", "digits", "entropy", "flowers", "logits", "network", "thresholds"]
+__all__ = [
+    "costs", "digits", "entropy", "flowers", "logits", "mistakes", "network", "thresholds",
+    "valley",
+]  # fmt: skip
 
-petals = partial(datasets.iris, columns=(2, 3))
-clean_digits = partial(datasets.digits, train_size=500, wrong_labels=0.0)
 
-
+@live.opens
 def network() -> live.Lab:
     """Features and classes chosen, a network trained and drawn, its parameters counted."""
     figure, axes = new_figure(1, 2, width=8, height=3.6, width_ratios=[2.1, 1],
                               left=0.02, right=0.99, bottom=0.02, top=0.98)  # fmt: skip
-    panel = NetworkPanel(axes[0], (4, 3), strongest=3.0)
-    axes[1].set_axis_off()
-    lines = [
-        axes[1].text(0, y, "", fontsize=size, color=colour, animated=True)
-        for y, size, colour in ((0.7, 13, BLACK), (0.54, 13, BLACK), (0.34, 17, BLACK),
-                                (0.14, 11, GREY))
-    ]  # fmt: skip
+    for axis in axes:
+        axis.set_axis_off()
 
     def compute(features: int, classes: int) -> Iterator[live.Frame]:
         some = partial(some_digits, features=features, classes=classes)
         (run,) = engine.train_all(some, [SMALL], seeds=[0], evaluate_every=SMALL.epochs)
-        weights, total = features * classes, features * classes + classes
         accuracy = f"{run.final('validation_accuracy')[0]:.0%}"
-        words = {"features": features, "classes": classes, "weights": weights, "total": total,
-                 "last": classes - 1, "accuracy": accuracy}  # fmt: skip
+        words = {"features": features, "classes": classes, "weights": features * classes,
+                 "total": parameters(features, classes), "last": classes - 1,
+                 "accuracy": accuracy}  # fmt: skip
 
         def draw():
-            inputs = [f"x{i}" for i in range(1, features + 1)]
-            panel.resize((features, classes), names=[inputs, list("0123456789"[:classes])])
-            panel.update([run.parameters[0][0]])
-            for line, words in zip(
-                lines,
-                (f"{features} × {classes} = {weights} weights", f"+ {classes} biases",
-                 f"= {total} parameters", f"accuracy {accuracy}"),
-                strict=True,
-            ):  # fmt: skip
-                line.set_text(words)
+            names = [[f"x{i}" for i in range(1, features + 1)], list("0123456789"[:classes])]
+            draw_network(axes[0], [run.parameters[0][0]], names=names, strongest=3.0)
+            for key, height, size in (("weights", 0.7, 13), ("biases", 0.54, 13),
+                                      ("total", 0.34, 17), ("accuracy", 0.14, 11)):  # fmt: skip
+                axes[1].text(0, height, text(f"network.{key}", **words), fontsize=size)
 
         yield live.Frame(draw, text("network.alt", **words), text("network.status", **words))
 
@@ -66,7 +60,18 @@ def network() -> live.Lab:
         "features": live.slider("controls.features", [(str(d), d) for d in range(1, 17)], 4),
         "classes": live.slider("controls.classes", [(str(q), q) for q in range(2, 11)], 3),
     }
-    return live.Lab("network", controls, Canvas(figure), compute)
+    question = Question("network.ask", ("feature", "class", "same"), measure=_larger_growth)
+    return live.Lab("network", controls, figure, compute, question=question)
+
+
+def parameters(features: int, classes: int) -> int:
+    """Weights and biases of softmax regression."""
+    return features * classes + classes
+
+
+def _larger_growth() -> str:
+    feature, label = (parameters(*sizes) - parameters(4, 3) for sizes in ((5, 3), (4, 4)))
+    return "same" if feature == label else "feature" if feature > label else "class"
 
 
 def some_digits(seed: int, *, features: int, classes: int) -> Dataset:
@@ -81,6 +86,7 @@ def some_digits(seed: int, *, features: int, classes: int) -> Dataset:
     return replace(data, classes=data.classes[:classes], **parts)
 
 
+@live.opens
 def flowers() -> TrainingLab:
     """Learning rate, batch size and epochs on the petals of Iris, with the decision regions."""
     positions = {
@@ -88,10 +94,14 @@ def flowers() -> TrainingLab:
         "batch_size": (1, 5, 20, 40, 80),
         "epochs": (5, 10, 20, 50, 100, 200, 400),
     }
-    detail = regions(petals, labelled=("petal length, cm", "petal width, cm"))
-    return TrainingLab("flowers", petals, positions, base=PETALS, limits=(0, 1.6), detail=detail)
+    detail = regions(petals, labelled=(text("flowers.length"), text("flowers.width")))
+    return TrainingLab(
+        "flowers", petals, positions, base=PETALS, limits=(0, 1.6), detail=detail,
+        question=Question("flowers.ask", ("falls", "rises", "u")),
+    )  # fmt: skip
 
 
+@live.opens
 def digits() -> TrainingLab:
     """Learning rate, batch size and epochs on digits, with the weights of each class as images."""
     positions = {
@@ -100,8 +110,9 @@ def digits() -> TrainingLab:
         "epochs": (5, 10, 20, 40, 80, 160),
     }
     return TrainingLab(
-        "digits", clean_digits, positions, base=DIGITS, limits=(0, 2.6), detail=RunImages
-    )
+        "digits", clean_digits, positions, base=DIGITS, limits=(0, 2.6), detail=RunImages,
+        question=Question("digits.ask", ("falls", "rises", "u")),
+    )  # fmt: skip
 
 
 class RunImages:
@@ -110,8 +121,8 @@ class RunImages:
     def __init__(self, axes):
         self.panel = WeightImages(axes)
 
-    def update(self, run: Run) -> None:
-        self.panel.update(run.parameters[0][0])
+    def draw(self, run: Run) -> None:
+        self.panel.draw(run.parameters[0][0])
 
     def words(self, run: Run) -> str:
         return text("digits.weights", strongest=f"{float(run.parameters[0][0].abs().max()):.3g}")

@@ -5,12 +5,11 @@ from matplotlib.axes import Axes
 
 from lesson_utils.language import text
 from lesson_utils.stage import Picture
-from lesson_utils.style import BLACK, BLUE, GREY, VERMILION, new_figure, styled
+from lesson_utils.style import BLACK, BLUE, GREY, VERMILION, new_figure
 
 LEVELS = np.array([0.005, 0.02, 0.06, 0.15, 0.3, 0.6, 1, 1.6])  # of the error, above the lowest
 
 
-@styled
 def balls() -> Picture:
     """All points with ‖w‖₁ = 1 and with ‖w‖₂ = 1, and the vector (3, −4) measured by both."""
     figure, axes = new_figure(
@@ -30,21 +29,22 @@ def _unit(axes: Axes) -> None:
     axes.axhline(0, color=GREY, linewidth=0.6)
     axes.axvline(0, color=GREY, linewidth=0.6)
     axes.set(xlim=(-1.6, 1.6), ylim=(-1.25, 1.25), xlabel="w₁", ylabel="w₂", aspect="equal")
-    axes.set_title("all vectors of norm 1")
+    axes.set_title(text("norms.unit"))
 
 
 def _triangle(axes: Axes) -> None:
     axes.plot([0, 3, 3], [0, 0, -4], color=VERMILION)
-    axes.annotate("", (3, -4), (0, 0), arrowprops={"arrowstyle": "->", "color": BLUE, "lw": 2})
+    axes.annotate(
+        "", (3, -4), xytext=(0, 0), arrowprops={"arrowstyle": "->", "color": BLUE, "lw": 2}
+    )
     axes.text(1.5, 0.15, "3", color=VERMILION, ha="center", va="bottom")
     axes.text(3.15, -2, "4", color=VERMILION, va="center")
     axes.text(1.2, -2.3, "√(9 + 16) = 5", color=BLUE, ha="right")
     axes.text(3.6, -3, "3 + 4 = 7", color=VERMILION, va="center")
-    axes.set(xlim=(-2.2, 6.2), ylim=(-4.6, 1.2), aspect="equal")
-    axes.set_title("(3, −4): straight, and along streets")
+    axes.set(xlim=(-2.2, 6.2), ylim=(-4.6, 1.2), xlabel="v₁", ylabel="v₂", aspect="equal")
+    axes.set_title(text("norms.ways"))
 
 
-@styled
 def penalties(inputs, targets, fits: dict[str, np.ndarray]) -> Picture:
     """The squared error over two weights, and where each penalty lets the fit end.
 
@@ -68,7 +68,7 @@ def penalties(inputs, targets, fits: dict[str, np.ndarray]) -> Picture:
         axis.axvline(0, color=BLACK, linewidth=0.8)
         axis.plot(*weights.T, "o-", color=colour, markersize=4, linewidth=1.2)
         _shape_through(axis, weights[len(weights) // 2], name, colour)
-        axis.set_title(f"{name}: an exact zero in {zeros[name]} of {len(weights)} fits")
+        axis.set_title(text("norms.zeros", name=name, zeros=zeros[name], of=len(weights)))
         axis.set(xlabel="w₁", ylabel="w₂", xlim=(-0.8, 1.6), ylim=(-0.72, 1.2))
     return Picture(figure, text("pictures.penalties", L1=zeros["L1"], L2=zeros["L2"]))
 

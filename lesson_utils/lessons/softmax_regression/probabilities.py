@@ -4,58 +4,52 @@ from collections.abc import Iterator
 
 import numpy as np
 import torch
+from matplotlib.axes import Axes
 
 from lesson_utils import live
 from lesson_utils.from_scratch import softmax
-from lesson_utils.language import text
-from lesson_utils.lessons.softmax_regression.probability_panels import (
-    BarsPanel,
-    CostPanel,
-    PairsPanel,
-)
-from lesson_utils.stage import Canvas
-from lesson_utils.style import new_figure
+from lesson_utils.language import sentences, text
+from lesson_utils.predictions import Question
+from lesson_utils.style import BLACK, CLASSES, GREEN, GREY, PURPLE, VERMILION, new_figure
 
 ANIMALS = ("dog", "cat", "snake")
 OUTCOMES = ("A", "B", "C")
 TRUTHS = {"1, 0, 0": (1, 0, 0), "½, ¼, ¼": (0.5, 0.25, 0.25), "⅓, ⅓, ⅓": (1 / 3, 1 / 3, 1 / 3)}
 CONSTANTS = (-200.0, -100.0, -10.0, 0.0, 5.0, 10.0, 50.0, 80.0, 85.0, 90.0, 100.0, 1000.0)
 TEMPERATURES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 50.0)
+LIMITS = ((-6, 6), (0, 1), (0, 1))  # of scores, of probabilities, and of naive ones
 
 
+@live.opens
 def logits() -> live.Lab:
     """Three scores, their softmax, and the same formula written without care."""
     figure, axes = new_figure(
         1, 3, width=10, height=3.1, left=0.04, right=0.99, bottom=0.1, top=0.88, wspace=0.16
     )
-    scores_panel = BarsPanel(axes[0], ANIMALS, limits=(-6, 6), title="scores o + c", form=".4g")
-    stable_panel = BarsPanel(axes[1], ANIMALS, limits=(0, 1), title="softmax", form=".3f")
-    naive_panel = BarsPanel(axes[2], ANIMALS, limits=(0, 1), title="", form=".3f")
-
-    animals = [text("logits.dog"), text("logits.cat"), text("logits.snake")]
+    animals = [text(f"logits.{animal}") for animal in ANIMALS]
+    for axis, limits in zip(axes, LIMITS, strict=True):
+        _frame_bars(axis, animals, limits)
 
     def compute(dog, cat, snake, constant, temperature) -> Iterator[live.Frame]:
         scores = torch.tensor([dog, cat, snake]) + constant
-        stable = softmax(scores / temperature)
-        exponentials = torch.exp(scores / temperature)
-        naive = exponentials / exponentials.sum()  # float32: overflows above 88.7
-        broken = not bool(torch.isfinite(naive).all())
+        stable, naive = softmax(scores / temperature), naive_softmax(scores / temperature)
         words = {
             "scores": _list(scores, ".4g"), "stable": _list(stable, ".3f"),
             "naive": _list(naive, ".3f"), "temperature": f"{temperature:g}",
-            "winner": animals[int(stable.argmax())], "share": f"{float(stable.max()):.3f}",
+            "constant": f"{constant:g}", "winner": animals[int(stable.argmax())],
+            "share": f"{float(stable.max()):.3f}",
         }  # fmt: skip
 
         def draw():
-            cut = " (bars cut at 6)" if float(scores.abs().max()) > 6 else ""
-            scores_panel.update(scores, f"scores o + c, c = {constant:g}{cut}")
-            stable_panel.update(stable, f"softmax, T = {temperature:g}")
-            naive_panel.update(naive, "exp(o) / Σ exp(o) as it stands")
+            cut = "_cut" if float(scores.abs().max()) > LIMITS[0][1] else ""
+            _draw_bars(axes[0], scores, text(f"logits.scores{cut}", **words), ".4g")
+            _draw_bars(axes[1], stable, f"softmax, T = {temperature:g}", ".3f")
+            _draw_bars(axes[2], naive, text("logits.literal"), ".3f")
 
         tie = int((scores == scores.max()).sum()) > 1
         status = text("logits.tie" if tie else "logits.status", **words)
-        if broken:
-            status += " " + text("logits.broken", **words)
+        if not bool(torch.isfinite(naive).all()):
+            status = sentences(status, text("logits.broken", **words))
         yield live.Frame(draw, text("logits.alt", **words), status)
 
     halves = [(f"{value:g}", float(value)) for value in np.arange(-5, 5.5, 0.5)]
@@ -68,31 +62,75 @@ def logits() -> live.Lab:
             "controls.temperature", [(f"{t:g}", t) for t in TEMPERATURES], 1.0
         ),
     }  # fmt: skip
-    return live.Lab("logits", controls, Canvas(figure), compute)
+    question = Question("logits.ask", ("same", "sharper", "flatter"), measure=_after_a_constant)
+    return live.Lab("logits", controls, figure, compute, question=question)
 
 
+def naive_softmax(scores: torch.Tensor) -> torch.Tensor:
+    """The formula as it stands, in float32: overflows above 88.7."""
+    exponentials = torch.exp(scores)
+    return exponentials / exponentials.sum()
+
+
+def _after_a_constant() -> str:
+    scores = torch.tensor([2.0, 1.0, 0.0])
+    before, after = softmax(scores).max(), softmax(scores + 5).max()
+    return "same" if abs(after - before) < 1e-5 else "sharper" if after > before else "flatter"
+
+
+def _frame_bars(axes: Axes, names, limits) -> None:
+    low, high = limits
+    room = 0.12 * (high - low)
+    axes.set(xlim=(-0.6, len(names) - 0.4), ylim=(low - room * (low < 0), high + room))
+    axes.set_xticks(range(len(names)), names)
+    axes.axhline(0, color=GREY, linewidth=0.8)
+    axes.tick_params(axis="x", length=0)
+
+
+def _draw_bars(axes: Axes, values, title: str, form: str) -> None:
+    """A bar each with its value; one that leaves the panel is cut, its number is not."""
+    low, high = axes.get_ylim()
+    axes.set_title(title)
+    for place, value in enumerate(np.asarray(values)):
+        known = np.isfinite(value)
+        height = float(np.clip(value, 0.9 * low, 0.9 * high)) if known else 0.0
+        axes.bar(place, height, color=CLASSES[place], width=0.62)
+        axes.text(
+            place, height + np.copysign(0.02 * (high - low), height),
+            format(value, form) if known else str(value).replace("nan", "NaN"), ha="center",
+            va="top" if height < 0 else "bottom", color=BLACK if known else VERMILION,
+            fontweight="normal" if known else "bold",
+        )  # fmt: skip
+
+
+@live.opens
 def entropy() -> live.Lab:
     """A fixed P, a Q shaped by three sliders, and what it costs to believe Q."""
     figure, axes = new_figure(
-        1, 2, width=9, height=3.1, left=0.06, right=0.98, bottom=0.15, top=0.88, wspace=0.12
+        1, 2, width=9, height=3.1, left=0.08, right=0.98, bottom=0.15, top=0.88, wspace=0.12
     )
-    pairs = PairsPanel(axes[0], OUTCOMES)
-    bars = CostPanel(axes[1], highest=3.2)
+    axes[0].set(xlim=(-0.6, 2.6), ylim=(0, 1.18), ylabel=text("entropy.probability"))
+    axes[0].set_xticks(range(3), OUTCOMES)
+    axes[0].set_title(text("entropy.both"))
+    axes[1].set(xlim=(0, 3.2), ylim=(-0.75, 1.75), xlabel=text("entropy.nats"))
+    axes[1].set_yticks([])
+    axes[1].spines["left"].set_visible(False)
+    axes[1].set_title("H(P, Q) = H(P) + KL(P‖Q)")
 
     def compute(truth: str, a: int, b: int, c: int) -> Iterator[live.Frame]:
         P, Q = np.array(TRUTHS[truth]), np.array([a, b, c]) / (a + b + c)
-        surprise = -np.log(Q)
-        cross = float(P @ surprise)
-        own = float(sum(-p * np.log(p) for p in P if p > 0))
+        own, extra = costs_of_belief(P, Q)
         words = {
             "P": _list(P, ".2f"), "Q": _list(Q, ".2f"), "own": f"{own:.3f}",
-            "cross": f"{cross:.3f}", "extra": f"{abs(cross - own):.3f}",
-            "bits": f"{cross / np.log(2):.3f}",
+            "cross": f"{own + extra:.3f}", "extra": f"{abs(extra):.3f}",
+            "bits": f"{(own + extra) / np.log(2):.3f}",
         }  # fmt: skip
-        yield live.Frame(
-            lambda: (pairs.update(P, Q), bars.update(own, cross - own)),
-            text("entropy.alt", **words), text("entropy.status", **words),
-        )  # fmt: skip
+
+        def draw():
+            _draw_pairs(axes[0], P, Q)
+            _draw_costs(axes[1], own, extra)
+
+        yield live.Frame(draw, text("entropy.alt", **words), text("entropy.status", **words))
 
     parts = [(f"{part}", part) for part in range(1, 11)]
     controls = {
@@ -101,7 +139,39 @@ def entropy() -> live.Lab:
         "b": live.slider("controls.part_b", parts, 1),
         "c": live.slider("controls.part_c", parts, 4),
     }
-    return live.Lab("entropy", controls, Canvas(figure), compute)
+    question = Question("entropy.ask", tuple(BELIEFS), measure=_cheapest_belief)
+    return live.Lab("entropy", controls, figure, compute, question=question)
+
+
+BELIEFS = {"equal": (1 / 3, 1 / 3, 1 / 3), "true": (0.5, 0.25, 0.25), "sure": (0.9, 0.05, 0.05)}
+
+
+def _cheapest_belief() -> str:
+    P = np.array(TRUTHS["½, ¼, ¼"])
+    return min(BELIEFS, key=lambda name: sum(costs_of_belief(P, np.array(BELIEFS[name]))))
+
+
+def costs_of_belief(P: np.ndarray, Q: np.ndarray) -> tuple[float, float]:
+    """The entropy of P, and what believing Q costs on top of it, in nats; all of Q positive."""
+    own = -sum(p * np.log(p) for p in P if p > 0)
+    return float(own), float(-P @ np.log(Q) - own)
+
+
+def _draw_pairs(axes: Axes, P, Q) -> None:
+    for name, values, shift, colour in (("P", P, -0.2, GREEN), ("Q", Q, 0.2, PURPLE)):
+        axes.bar(np.arange(3) + shift, values, width=0.36, color=colour)
+        for place, value in enumerate(values):
+            axes.text(place + shift, value + 0.015, f"{name} {value:.2f}", ha="center",
+                      va="bottom", fontsize=9)  # fmt: skip
+
+
+def _draw_costs(axes: Axes, own: float, extra: float) -> None:
+    """Entropy, and cross-entropy as entropy plus what the wrong Q costs, as two lying bars."""
+    axes.barh([1, 0], [own, own], height=0.42, color=GREEN)
+    axes.barh([0], [extra], left=own, height=0.42, color=PURPLE)
+    axes.text(0, 1.26, f"H(P) = {own:.3f}", va="bottom")
+    axes.text(0, 0.26, f"H(P, Q) = {own + extra:.3f}", va="bottom")
+    axes.text(min(own, 2.4), -0.5, f"KL = {extra:.3f}", va="bottom", color="#8A4A6B")
 
 
 def _list(values, form: str) -> str:
