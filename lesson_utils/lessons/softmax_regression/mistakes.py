@@ -118,8 +118,8 @@ def _draw_images(axes: Axes, title: str, found: Answers, places, colour: str) ->
     for column, place in enumerate(places[:COLUMNS]):
         left = column * (SIDE + 3)
         axes.imshow(
-            images[place].view(SIDE, SIDE).numpy(), cmap="gray_r", interpolation="nearest", aspect="auto",
-            extent=(left, left + SIDE, SIDE, 0),
+            images[place].view(SIDE, SIDE).numpy(), cmap="gray_r", interpolation="nearest",
+            aspect="auto", extent=(left, left + SIDE, SIDE, 0),
         )  # fmt: skip
         axes.plot([left, left + SIDE, left + SIDE, left, left], [0, 0, SIDE, SIDE, 0],
                   color=colour, linewidth=1.5)  # fmt: skip
