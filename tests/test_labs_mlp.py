@@ -8,9 +8,9 @@ import pytest
 import torch
 from lab_contract import check_absent_position, check_moves
 
-from lesson_utils import datasets, engine, stack, training
+from lesson_utils import datasets, engine, models, stack, training
 from lesson_utils.lessons.mlp import activation as explorer
-from lesson_utils.lessons.mlp import backward, bending, hidden, labs, units
+from lesson_utils.lessons.mlp import backward, bending, depth, hidden, labs, units
 from lesson_utils.lessons.mlp.claims import DIGITS, HEALTH, PLANE
 from lesson_utils.lessons.mlp.shapes import matrix_shapes
 from lesson_utils.predictions import shape
@@ -29,6 +29,7 @@ MOVES = {
     "initial_scale": ({"init_scale": 0.0}, {"activation": "tanh"}),
     "boundary": ({"hidden": 2}, {"learning_rate": 0.1}, {"activation": "none"}),
     "width": ({"hidden": 4}, {"learning_rate": 0.1}, {"activation": "tanh"}),
+    "depth": ({"layers": 2}, {"learning_rate": 0.1}, {"activation": "tanh"}),
 }
 
 
@@ -142,6 +143,25 @@ def test_a_hinge_is_where_the_unit_switches_on():
         point = foot + place * across
         np.testing.assert_allclose(w @ point + b, 0, atol=1e-12)
         assert w @ (point + towards) + b > 0
+
+
+def test_gradients_of_layers_are_those_of_the_chain_rule():
+    setting = replace(DIGITS, layers=3, activation="sigmoid")
+    data = labs.clean_digits(5)
+    random = training.Randomness.of(5).weights
+    weights = models.initial_weights(64, 10, setting, random)
+    units = [data.train_inputs]
+    for W in weights[:-1]:
+        units.append(torch.sigmoid(units[-1] @ W))
+    P = (units[-1] @ weights[-1]).softmax(dim=1)
+    dA = (P - torch.eye(10)[data.train_labels]) / len(P)
+    norms = []
+    for W, H in zip(reversed(weights), reversed(units), strict=True):
+        norms.insert(0, (H.T @ dA).norm().item())
+        dA = (dA @ W.T) * H * (1 - H)
+    np.testing.assert_allclose(depth.layer_gradients(setting, 5), norms, rtol=1e-4)
+    found = numbers(repr(depth.gradients(seeds=range(3))))
+    assert found[1] < 0.01 < 0.5 < found[0], "sigmoid fades, ReLU does not"
 
 
 def test_the_picture_of_the_dead_says_its_means():

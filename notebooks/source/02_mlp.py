@@ -40,7 +40,7 @@ from torch import nn
 
 from lesson_utils import datasets, engine, from_scratch, glossary
 from lesson_utils.language import use_edition
-from lesson_utils.lessons.mlp import checks, claims, hidden, labs
+from lesson_utils.lessons.mlp import checks, claims, depth, hidden, labs
 from lesson_utils.training import Setting
 
 use_edition("en")
@@ -1728,6 +1728,49 @@ claims.show(
 # > **关于笔记里的一句话**。笔记里画了一条 U 形曲线：模型越复杂，训练集拟合得越好，可过了某一点，在新数据上就变差。
 # > 对**宽度**我们看过了：一直加到 128 个单元，200 张图片配 9610 个参数，验证损失始终没有回升。更复杂不一定更差。
 # > U 形真正出现的地方（多项式次数、训练太久），第 3 课会让你看到。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# ### Depth: more hidden layers (optional)
+#
+# One hidden layer more is one activation and one matrix more, and the backward pass has one more factor
+# $\sigma'(A)$. In 2.3 we said that five sigmoid layers let at most $0.25^5$ through, with the weights left
+# aside. Here are the gradients of such a network *before* training, measured over 20 seeds, with the weights:
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
+# ### 深度：更多的隐藏层（选读）
+#
+# 多一个隐藏层，就多一个激活函数、多一个矩阵，反向传播里也多一个因子 $\sigma'(A)$。2.3 节说过，不算权重的话，五层 sigmoid 最多让 $0.25^5$ 的梯度通过。
+# 下面是这样一个网络在训练**之前**的梯度，连同权重一起，用 20 个种子测出来：
+
+# %% slideshow={"slide_type": "subslide"}
+depth.gradients(seeds=range(20, 40))
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# With sigmoid the first layer gets about a thousandth of what the output layer gets: as $0.25^5$ says.
+# With ReLU the gradient arrives whole. This is why deep networks use it, in spite of its deaths.
+#
+# **Predict first.** On digits, what do a second and a third layer of 32 ReLU units buy? And with sigmoid?
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 用 sigmoid 时，第一层得到的梯度大约只有输出层的千分之一，正如 $0.25^5$ 所说。用 ReLU 时，梯度能完整地传到。
+# 这就是深的网络用它的原因，尽管它会死。
+#
+# **先预测，再动手**。在手写数字上，第二层、第三层（每层 32 个 ReLU 单元）能换来什么？换成 sigmoid 呢？
+
+# %% tags=["lab"] slideshow={"slide_type": "skip"}
+labs.depth()
+
+# %% tags=["claim"] slideshow={"slide_type": "skip"}
+claims.show("second_layer_gains_nothing", "deep_sigmoid_stands_still")
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# **What you see.** Here depth buys nothing. With η = 0.5 and 40 epochs, a second ReLU layer ends a little
+# higher, and with three sigmoid layers nothing is learned. These images are tiny, and one layer is enough for
+# them. What depth is good for shows on larger data, and with better starts and steps than ours.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# **观察与结论**。在这里，深度没有换来什么。η = 0.5、40 个周期时，第二个 ReLU 层的损失反而略高；三层 sigmoid 什么也没学到。
+# 这些图片很小，一层就够用了。深度的好处，要在更大的数据上，并且用比这里更好的初始化和步长，才看得出来。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **To lesson 3.** Look at the lab on digits again: the training loss is near zero, the validation loss is

@@ -73,3 +73,11 @@ on_moons(
     "width_stops_on_moons", replace(PLANE, hidden=32), replace(PLANE, hidden=128),
     expected="none", margin=0.02,
 )  # fmt: skip
+
+# 2.6: what a second and a third hidden layer do here
+SIGMOID_DIGITS = replace(DIGITS, activation="sigmoid")
+on_digits("second_layer_gains_nothing", DIGITS, replace(DIGITS, layers=2), expected="higher")
+on_digits(
+    "deep_sigmoid_stands_still", SIGMOID_DIGITS, replace(SIGMOID_DIGITS, layers=3),
+    expected="higher",
+)  # fmt: skip

@@ -18,6 +18,7 @@ __all__ = [
     "activation_switch",
     "backward_graph",
     "boundary",
+    "depth",
     "digit_units",
     "hidden_units",
     "initial_scale",
@@ -55,4 +56,13 @@ def width() -> TrainingLab:
         {"hidden": (0, 1, 2, 4, 8, 16, 32, 64, 128), "learning_rate": RATES,
          "activation": ACTIVATIONS},
         base=DIGITS, limits=(0, 2.5), question=Question("mlp.width_ask", ("falls", "u", "hill")),
+    )  # fmt: skip
+
+
+def depth() -> TrainingLab:
+    """Hidden layers on digits, 32 units each."""
+    return TrainingLab(
+        "depth", clean_digits,
+        {"layers": (0, 1, 2, 3), "activation": ACTIVATIONS[:3], "learning_rate": RATES},
+        base=DIGITS, limits=(0, 2.5), question=Question("mlp.depth_ask"),
     )  # fmt: skip

@@ -1,0 +1,55 @@
+"""More than one hidden layer: how large the gradient of each layer is before training."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import torch.nn.functional as F
+
+from lesson_utils import models
+from lesson_utils.curves import OUTLINE
+from lesson_utils.language import text
+from lesson_utils.lessons.mlp.claims import DIGITS, clean_digits
+from lesson_utils.settings import Setting
+from lesson_utils.stage import Picture
+from lesson_utils.style import BLACK, BLUE, GREY, VERMILION, new_figure
+from lesson_utils.training import Randomness
+
+LAYERS = 5
+ACTIVATIONS = {"relu": BLUE, "sigmoid": VERMILION}
+
+
+def layer_gradients(setting: Setting, seed: int) -> np.ndarray:
+    """(layers + 1,) the norm of the gradient of each weight matrix on all digits, before training.
+
+    The first is that of the inputs, the last that of the output layer.
+    """
+    data = clean_digits(seed)
+    model = models.build(data.n_features, len(data.classes), setting, Randomness.of(seed))
+    F.cross_entropy(model(data.train_inputs), data.train_labels).backward()
+    return np.array([layer.weight.grad.norm().item() for layer in model.layers])
+
+
+def gradients(*, seeds: Sequence[int]) -> Picture:
+    """The gradient of each of five hidden layers against that of the output layer, ReLU, sigmoid.
+
+    Geometric means over the seeds; beside them 0.25 to the power of the activations in between.
+    """
+    figure, axes = new_figure(width=7.5, height=3.3, left=0.11, right=0.86, bottom=0.17, top=0.9)
+    axes.set(yscale="log", ylim=(3e-4, 12), xlim=(0.7, LAYERS + 1.2), xlabel=text("mlp.layer"))
+    axes.set_xticks(range(1, LAYERS + 2))
+    axes.set_title(text("mlp.gradients_title", seeds=len(seeds)))
+    places, words = np.arange(1, LAYERS + 2), {}
+    law = 0.25 ** (LAYERS + 1 - places)
+    axes.plot(places, law, color=GREY, linestyle=(0, (4, 3)))
+    axes.text(3.1, 0.25**3 / 3.4, "0.25ᵏ", color=GREY, ha="left")
+    for activation, colour in ACTIVATIONS.items():
+        setting = replace(DIGITS, layers=LAYERS, activation=activation)
+        norms = np.array([layer_gradients(setting, seed) for seed in seeds])
+        shares = np.exp(np.log(norms / norms[:, -1:]).mean(axis=0))
+        axes.plot(places, shares, "o-", color=colour, markersize=6)
+        axes.text(1.08, shares[0] * 1.5, f"{activation}: {shares[0]:.2g}", color=colour,
+                  path_effects=OUTLINE)  # fmt: skip
+        words[activation] = f"{shares[0]:.2g}"
+    axes.text(LAYERS + 1.05, 1, text("mlp.output_layer"), color=BLACK, fontsize=9, va="center")
+    return Picture(figure, text("mlp.gradients_alt", law=f"{law[0]:.2g}", **words))
