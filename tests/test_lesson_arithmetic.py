@@ -78,3 +78,39 @@ def test_units_that_start_at_zero_stay_equal(activation):
     setting = Setting(hidden=4, activation=activation, init_scale=0.0, batch_size=20, epochs=20)
     (run,) = engine.train_all(datasets.two_moons, [setting], seeds=[0])
     assert run.parameters[0][0].unique(dim=1).shape[1] == 1
+
+
+def test_counts_that_the_lesson_writes_out():
+    """Section 2.1: six of twenty find XOR with two units; 2.2: ten of twenty find the hill."""
+    found = {}
+    for maker, sizes, rest in (
+        (datasets.xor, (2, 8), {"batch_size": 20, "epochs": 100}),
+        (datasets.temperature, (2, 4), {"learning_rate": 0.1, "epochs": 200}),
+    ):
+        settings = [Setting(hidden=hidden, **rest) for hidden in sizes]
+        found[maker] = engine.train_all(maker, settings, seeds=range(20, 40))
+    solved = [int((run.final("validation_accuracy") > 0.95).sum()) for run in found[datasets.xor]]
+    hills = [int((run.final() < 0.45).sum()) for run in found[datasets.temperature]]
+    assert (solved, hills) == ([6, 20], [10, 20])
+    stuck = found[datasets.xor][0].final("validation_accuracy")
+    assert ((stuck > 0.95) | (abs(stuck - 0.75) < 0.05)).all(), "three of the four clouds"
+
+
+def test_a_straight_score_is_best_at_saying_nothing_on_xor():
+    """Section 2.1: of all straight scores the one that is 0 has the lowest cross-entropy."""
+    corners = torch.tensor([[1.0, 1], [-1, -1], [1, -1], [-1, 1]])
+    signs = torch.tensor([1.0, 1, -1, -1])
+    parameters = torch.zeros(3, requires_grad=True)
+    loss = F.softplus(-signs * (corners @ parameters[:2] + parameters[2])).mean()
+    (gradient,) = torch.autograd.grad(loss, parameters)
+    assert gradient.abs().max() == 0  # the loss is convex, so this is its minimum
+    torch.testing.assert_close(loss.detach(), torch.tensor(2.0).log())
+    three_right = F.softplus(-signs * (corners.sum(dim=1) - 1)).mean()  # wrong at (-1, -1)
+    assert three_right > loss
+
+
+def test_the_entropy_of_the_law_is_the_floor():
+    """Section 2.2: 0.33, by integration over temperatures from 33 to 41 °C."""
+    p = datasets.healthy_probability(torch.linspace(-4, 4, 100_001, dtype=torch.float64))
+    entropy = -(p * p.log() + (1 - p) * (1 - p).log()).mean()
+    assert round(entropy.item(), 2) == 0.33

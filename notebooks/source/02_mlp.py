@@ -600,14 +600,14 @@ claims.show(
 # ### ReLU can die
 #
 # If $a < 0$ for *every* example, the derivative is 0 for every example, and no gradient arrives. The
-# inputs of a first layer never change, so gradient descent leaves such a unit as it is: it is *dead*.
+# inputs of a first layer never change, so gradient descent leaves such a unit as it is: it is a *dead unit*.
 # (In a deeper layer the units below may still move, and wake it.) We give one unit a bias of −10:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### ReLU 会“死”
 #
 # 如果一个单元对**每个**样本都有 $a < 0$，那么导数处处为 0，梯度传不过来。
-# 第一层的输入是数据，不会变，梯度下降也就再也改变不了这个单元：它**死**了。
+# 第一层的输入是数据，不会变，梯度下降也就再也改变不了这个单元：它成了**死亡单元**（dead unit）。
 # （如果它在更深的层里，下面的单元还在变，有可能把它唤醒。）下面给一个单元加上 −10 的偏置：
 
 # %% slideshow={"slide_type": "skip"}

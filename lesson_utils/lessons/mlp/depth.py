@@ -17,6 +17,7 @@ from lesson_utils.training import Randomness
 
 LAYERS = 5
 ACTIVATIONS = {"relu": BLUE, "sigmoid": VERMILION}
+LIFT = {"relu": 1.5, "sigmoid": 0.5}  # of the words at a line, clear of the others
 
 
 def layer_gradients(setting: Setting, seed: int) -> np.ndarray:
@@ -48,8 +49,10 @@ def gradients(*, seeds: Sequence[int]) -> Picture:
         norms = np.array([layer_gradients(setting, seed) for seed in seeds])
         shares = np.exp(np.log(norms / norms[:, -1:]).mean(axis=0))
         axes.plot(places, shares, "o-", color=colour, markersize=6)
-        axes.text(1.08, shares[0] * 1.5, f"{activation}: {shares[0]:.2g}", color=colour,
-                  path_effects=OUTLINE)  # fmt: skip
+        axes.text(
+            1.08, shares[0] * LIFT[activation], f"{activation}: {shares[0]:.2g}", color=colour,
+            path_effects=OUTLINE,
+        )  # fmt: skip
         words[activation] = f"{shares[0]:.2g}"
     axes.text(LAYERS + 1.05, 1, text("mlp.output_layer"), color=BLACK, fontsize=9, va="center")
     return Picture(figure, text("mlp.gradients_alt", law=f"{law[0]:.2g}", **words))
