@@ -1,34 +1,25 @@
 """Labs whose sliders re-train networks, and show the whole track of the slider that is moved."""
 
-import threading
 import time
-from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from lesson_utils import compare, engine, live
+from lesson_utils import engine, live
+from lesson_utils import training_words as words
 from lesson_utils.curves import DASHED, draw_curves, draw_track, frame_curves, frame_track
 from lesson_utils.language import sentences, text
 from lesson_utils.predictions import Question, Track
+from lesson_utils.run_cache import RUNS
+from lesson_utils.settings import FIELDS, Setting
 from lesson_utils.statistics import mean_interval
 from lesson_utils.style import PURPLE, new_figure
-from lesson_utils.training import Run, Setting
+from lesson_utils.training import Run
+from lesson_utils.training_words import written
 
-# names of axes, and the usual positions on a slider
-AXES = {
-    "dropout": "dropout p", "weight_decay": "weight decay λ", "hidden": "hidden units",
-    "learning_rate": "learning rate η", "batch_size": "batch size", "epochs": "epochs",
-    "dropconnect": "DropConnect p", "init_scale": "initial scale",
-    "activation": "activation σ",
-}  # fmt: skip
-POSITIONS = {
-    "dropout": (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
-    "weight_decay": (0.0, 0.0003, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1),
-    "hidden": (4, 8, 16, 32, 64, 128),
-}
-CACHED_RUNS = 600
+POSITIONS = {name: FIELDS[name].positions for name in ("dropout", "weight_decay", "hidden")}
+LOSSES = ("train_loss", "validation_loss")
 
 
 class TrainingLab(live.Lab):
@@ -39,8 +30,6 @@ class TrainingLab(live.Lab):
     `draw(run)` of what it returns makes what moves; its words(run), where it has them, join the
     alt text.
     """
-
-    keeps_weights = False  # of every run, where there is no `detail` that needs them
 
     def __init__(
         self,
@@ -57,13 +46,11 @@ class TrainingLab(live.Lab):
         self.data, self.base, self.seeds, self.limits = data, base, tuple(seeds), limits
         self.sliders = {field: tuple(positions) for field, positions in sliders.items()}
         self.guessing = float(np.log(len(data(self.seeds[0]).classes)))  # the loss of guessing
-        self._runs: OrderedDict[Setting, Run] = OrderedDict()
-        self._lock = threading.Lock()
         figure, self.panels = _panels(with_detail=detail is not None)
         self.detail = detail(self.panels[1]) if detail else None
         controls = {
             field: live.slider(
-                f"controls.{field}",
+                FIELDS[field].words,
                 [(written(position), position) for position in positions],
                 getattr(base, field),
             )
@@ -80,13 +67,14 @@ class TrainingLab(live.Lab):
 
         def measure() -> Track:
             missing = [setting for setting in settings if setting not in self.runs]
-            if missing:
-                self._keep(deque(self._training(missing), maxlen=1).pop())
-            values = np.stack([self.runs[setting].final() for setting in settings])
-            return Track(values, names, compare.SYMBOLS[field])
+            for trained in self._training(missing) if missing else ():
+                self._keep([run for run in trained if run.finished])
+            runs = self.runs
+            values = np.stack([runs[setting].final() for setting in settings])
+            return Track(values, names, FIELDS[field].symbol)
 
         return replace(
-            question, measure=measure, names=names, axis=text(f"controls.{field}"),
+            question, measure=measure, names=names, axis=text(FIELDS[field].words),
             limits=self.limits,
         )  # fmt: skip
 
@@ -103,9 +91,19 @@ class TrainingLab(live.Lab):
 
     @property
     def runs(self) -> dict[Setting, Run]:
-        """Every finished run that the lab still holds."""
-        with self._lock:
-            return dict(self._runs)
+        """Every finished run of these data and seeds that is still kept."""
+        return RUNS.known(self.data, self.seeds, parameters=self._with_parameters)
+
+    def _keep(self, runs) -> None:
+        RUNS.keep(self.data, runs, parameters=self._with_parameters)
+
+    def _training(self, settings: Sequence[Setting]) -> Iterator[list[Run]]:
+        keep = self._with_parameters
+        return engine.train_many(self.data, settings, seeds=self.seeds, keep_parameters=keep)
+
+    @property
+    def _with_parameters(self) -> bool:
+        return self.detail is not None  # which draws them
 
     def pin(self) -> None:
         """Keep the current run in grey, to compare with."""
@@ -135,18 +133,6 @@ class TrainingLab(live.Lab):
                 yield self._frame(view, known | dict(zip(missing, runs)), done, left)
         yield self._frame(view, self.runs)
 
-    def _training(self, settings: list[Setting]) -> Iterator[list[Run]]:
-        keep = self.keeps_weights or self.detail is not None
-        return engine.train_many(self.data, settings, seeds=self.seeds, keep_parameters=keep)
-
-    def _keep(self, runs) -> None:
-        with self._lock:
-            for run in runs:
-                self._runs[run.setting] = run
-                self._runs.move_to_end(run.setting)
-            while len(self._runs) > CACHED_RUNS:
-                self._runs.popitem(last=False)
-
     def _frame(self, view: "_View", known, progress=1.0, seconds_left=0.0) -> live.Frame:
         runs = [known.get(setting) for setting in view.track]
         current, pinned = runs[view.here], known.get(view.pinned)
@@ -172,18 +158,19 @@ class TrainingLab(live.Lab):
         frame_curves(self.panels[0], epochs=epochs, limits=self.limits, guess=self.guessing)
         frame_track(
             self.panels[-1], title=text("figures.final_loss", seeds=len(self.seeds)),
-            xlabel=text(f"controls.{moved}"), limits=self.limits,
+            xlabel=text(FIELDS[moved].words), limits=self.limits,
             positions=[written(position) for position in self.sliders[moved]],
         )  # fmt: skip
 
     def _draw_curves(self, run: Run, pinned: Run | None) -> None:
         behind = pinned and (
-            _pinned_label(pinned.setting, run.setting, self.sliders), pinned.epochs,
+            words.pinned_label(pinned.setting, run.setting, self.sliders), pinned.epochs,
             pinned.validation_loss.mean(axis=0),
         )  # fmt: skip
         draw_curves(
             self.panels[0], self.say(run.setting), run.epochs, mean_interval(run.train_loss),
-            mean_interval(run.validation_loss), behind, self._note(run),
+            mean_interval(run.validation_loss), behind,
+            words.note(run, self.limits[1]),
         )  # fmt: skip
 
     def _draw_track(self, runs: list[Run | None], here: int, pinned: Run | None) -> None:
@@ -195,61 +182,25 @@ class TrainingLab(live.Lab):
             None if pinned is None else pinned.final().mean(), note,
         )  # fmt: skip
 
-    def write(self, setting: Setting) -> str:
-        """The sliders' part of a setting in symbols: "p = 0.5, λ = 0"."""
-        parts = ((compare.SYMBOLS[field], getattr(setting, field)) for field in self.sliders)
-        return ", ".join(f"{symbol} = {written(value)}" for symbol, value in parts)
-
-    def _note(self, run: Run) -> str:
-        """Says in the chart what its frame cannot show."""
-        if run.diverged.any():
-            return text("figures.diverged")
-        loss = run.final().mean()
-        return text("figures.above", loss=f"{loss:.3g}") if loss > self.limits[1] else ""
-
     def say(self, setting: Setting) -> str:
-        """The same for a sentence, in the edition's language."""
-        return compare.spoken(self.write(setting))
+        """The sliders' part of a setting: "p = 0.5, λ = 0"."""
+        return words.setting_words(setting, self.sliders)
 
     def _status_words(self, request: live.Request, run: Run, reference: Run | None) -> str:
-        words = [
-            text("tracks.trained", networks=len(self.seeds), seconds=f"{run.seconds:.2f}",
-                 setting=self.say(run.setting))
-            if run.finished else
-            text("tracks.training", epoch=int(run.epochs[-1]), epochs=run.setting.epochs)
-        ]  # fmt: skip
-        diverged = int(run.diverged.sum())
-        if diverged:
-            words.append(text("tracks.diverged", count=diverged, seeds=len(self.seeds)))
-        elif run.finished:
-            words.append(text("tracks.loss", loss=f"{run.final().mean():.2f}"))
-            train, guess = run.final("train_loss").mean(), self.guessing
-            if train > 1.05 * guess:  # a network that only guesses may end a hair above it
-                words.append(text("tracks.unsettled", loss=f"{train:.2f}", guess=f"{guess:.2f}"))
-            if reference and reference.setting != run.setting:
-                name = "tracks.pinned" if request.pinned else "tracks.default"
-                against = text(name, setting=self.say(reference.setting))
-                verdict = compare.verdict_sentence(reference.final(), run.final(), against=against)
-                words.append(verdict[:1].upper() + verdict[1:])
-        return sentences(*words)
+        said = words.status(run, said=self.say(run.setting), guessing=self.guessing)
+        comparable = run.finished and not run.diverged.any()
+        if not comparable or reference is None or reference.setting == run.setting:
+            return said
+        name = "tracks.pinned" if request.pinned else "tracks.default"
+        against = text(name, setting=self.say(reference.setting))
+        return sentences(said, words.verdict(run, reference, against))
 
     def _alt_words(self, request: live.Request, run: Run, runs: list[Run | None]) -> str:
-        known = [other for other in runs if other is not None and other.finished]
-        words = text(
-            "tracks.alt", setting=self.say(run.setting), epoch=int(run.epochs[-1]),
-            train=f"{run.final('train_loss').mean():.2f}",
-            validation=f"{run.final().mean():.2f}",
-        )  # fmt: skip
+        said = words.alt(run, said=self.say(run.setting))
         if hasattr(self.detail, "words"):
-            words = sentences(words, self.detail.words(run))
-        if len(known) < len(runs):
-            return words
-        best = min(known, key=lambda other: np.nan_to_num(other.final().mean(), nan=np.inf))
-        moved = request.moved
-        return words + text(
-            "tracks.alt_track", slider=text(f"controls.{moved}"), best=f"{best.final().mean():.2f}",
-            at=f"{compare.SYMBOLS[moved]} = {written(getattr(best.setting, moved))}",
-        )  # fmt: skip
+            said = sentences(said, self.detail.words(run))
+        known = [other for other in runs if other is not None and other.finished]
+        return said + (words.alt_track(runs, request.moved) if len(known) == len(runs) else "")
 
 
 class _View:
@@ -275,14 +226,6 @@ def _panels(*, with_detail: bool):
     )  # fmt: skip
 
 
-LOSSES = ("train_loss", "validation_loss")
-
-
-def written(position) -> str:
-    """A position of a slider in a figure: numbers short, words as they are."""
-    return position if isinstance(position, str) else f"{position:g}"
-
-
 def _finals(runs: list[Run | None], metric: str, seeds: int) -> np.ndarray:
     """(positions, S) the last known value of each run, NaN before it has begun."""
     unknown = np.full(seeds, np.nan)
@@ -298,13 +241,3 @@ def _least_epoch(runs: list[Run | None]) -> int:
 def _share_done(runs: list[Run]) -> float:
     done = sum(run.epochs[-1] if len(run.epochs) else 0 for run in runs)
     return float(done / max(1, sum(run.setting.epochs for run in runs)))
-
-
-def _pinned_label(pinned: Setting, current: Setting, fields) -> str:
-    """What differs in the pinned run, a line each: the end of a curve has little room."""
-    differing = [
-        f"{compare.SYMBOLS[field]} = {written(getattr(pinned, field))}"
-        for field in fields
-        if getattr(pinned, field) != getattr(current, field)
-    ]
-    return "\n".join([text("figures.pinned"), *differing])

@@ -1,5 +1,6 @@
 """Long sessions and fast hands: a thousand changes, and the same answers afterwards."""
 
+import dataclasses
 import gc
 import os
 import random
@@ -16,6 +17,7 @@ import torch
 from lesson_utils import datasets, engine, live
 from lesson_utils import training_lab as tracks
 from lesson_utils.lessons.generalization import labs as generalization
+from lesson_utils.run_cache import RUNS, RunCache
 from lesson_utils.training import Setting, fit
 
 
@@ -55,16 +57,16 @@ def lab_threads() -> list[threading.Thread]:
 
 
 def test_a_thousand_changes_leave_one_thread_little_memory_and_the_right_answer(monkeypatch):
-    monkeypatch.setattr(tracks, "CACHED_RUNS", 30)  # soon full: then memory must stay level
+    monkeypatch.setattr(RUNS, "limit", 100_000)  # soon full: then memory must stay level
     hand = random.Random(7)
     lab = short_lab().settle()
-    shake(lab, 100, hand)
+    shake(lab, 300, hand)
     for decay in lab.sliders["weight_decay"]:
         lab.set(weight_decay=decay, dropout=0.1).set(dropout=0.2).settle()
-    assert len(lab.runs) == 30
+    assert 90_000 < RUNS.size <= 100_000
     before = memory()
-    shake(lab, 900, hand)
-    assert memory() < 1.05 * before
+    shake(lab, 700, hand)
+    assert memory() < 1.1 * before
     assert len(lab_threads()) == 1
 
     lab.clear()
@@ -73,6 +75,41 @@ def test_a_thousand_changes_leave_one_thread_little_memory_and_the_right_answer(
     assert (lab.values, lab.alt) == (fresh.values, fresh.alt)
     lab.close()
     fresh.close()
+
+
+def test_labs_share_their_runs_and_the_cache_is_read_while_the_worker_fills_it(monkeypatch):
+    RUNS.clear()
+    first = short_lab().settle()
+    monkeypatch.setattr(engine, "train_many", None)  # a second lab has nothing left to train
+    second = short_lab().settle()
+    assert second.runs.keys() == first.runs.keys()
+    assert not any(run.parameters for run in second.runs.values())  # curves only
+    monkeypatch.undo()
+    (run,) = engine.train_all(datasets.digits, [Setting(epochs=5)], seeds=[0])
+    done = threading.Event()
+
+    def fill():
+        for seed in range(2000):
+            RUNS.keep(datasets.digits, [dataclasses.replace(run, seeds=(seed,))], parameters=False)
+        done.set()
+
+    threading.Thread(target=fill).start()
+    while not done.is_set():
+        assert len(first.runs) == len(second.runs)
+    first.close()
+    second.close()
+
+
+def test_a_run_with_parameters_stays_whole_and_its_bytes_are_counted():
+    (run,) = engine.train_all(datasets.digits, [Setting(epochs=5)], seeds=[0])
+    cache = RunCache(10**6)
+    cache.keep(datasets.digits, [run], parameters=True)
+    whole = cache.size
+    assert whole > sum(tensor.nbytes for tensor in run.parameters)
+    cache.keep(datasets.digits, [run], parameters=False)
+    assert cache.size == whole
+    assert cache.known(datasets.digits, (0,), parameters=True)[run.setting].parameters
+    assert cache.known(datasets.digits, (1,), parameters=True) == {}
 
 
 def test_what_is_shown_last_is_the_last_settings_own_run():

@@ -164,6 +164,16 @@ def test_the_test_set_opens_once():
     shown.close()
 
 
+def test_the_test_set_can_be_asked_for_before_the_run_is_done():
+    shown = labs.regularization()
+    seen, paint = [], shown._paint
+    shown._paint = lambda frame: (seen.append(frame.status), paint(frame))
+    shown.set(dropout=0.6, weight_decay=0.002).open_test()  # untrained as yet
+    assert "Test set opened" in shown.settle().status
+    assert any("opens as soon as" in status for status in seen)
+    shown.close()
+
+
 def test_fold_map_writes_a_score_beside_each_row():
     _, axes = new_figure()
     panel = validating.FoldsPanel(axes, examples=20)

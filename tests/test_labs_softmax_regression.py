@@ -13,7 +13,7 @@ import torch
 from lab_contract import check_absent_position, check_moves
 from matplotlib.colors import to_rgba
 
-from lesson_utils import datasets, engine
+from lesson_utils import datasets, engine, training_words
 from lesson_utils.lessons.softmax_regression import (
     decision_labs,
     decisions,
@@ -102,7 +102,7 @@ def test_the_readable_loop_learns_the_same_weights_as_the_labs():
 def test_steps_that_are_too_large_are_said_and_not_empty():
     lab = labs.flowers().set(learning_rate=100.0).settle()
     assert "above that of guessing" in lab.status
-    assert "above the chart" in lab._note(lab.runs[lab.setting])
+    assert "above the chart" in training_words.note(lab.runs[lab.setting], lab.limits[1])
 
 
 def test_logits_are_those_of_scipy_and_the_naive_formula_breaks():
