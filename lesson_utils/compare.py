@@ -80,7 +80,9 @@ class Comparison:
     def sentence(self) -> str:
         """The whole result in the edition's language, rounded so that its numbers add up."""
         first, second = (words(label) for label in self.labels)
-        return _result("compare", self, first, second, metric=words(self.metric))
+        found, numbers = _rounded(self)
+        numbers |= {"metric": words(self.metric), "first": first, "second": second}
+        return text(f"compare.{found}", **numbers)
 
     def figure(self):
         """Every seed's difference, and the mean with its interval, as a matplotlib Figure."""
@@ -126,35 +128,33 @@ def verdict_sentence(first_values, second_values, *, against: str = "pinned") ->
     '0.30 lower than p = 0 (95% interval 0.30 to 0.30): a real difference.'
     """
     require_type("against", against, str)
-    return _result("verdict", paired(first_values, second_values), spaced(against))
+    found, numbers = _rounded(paired(first_values, second_values))
+    return text(f"verdict.{found}", first=spaced(against), **numbers)
 
 
-def _result(group: str, comparison: Comparison, first: str, second: str = "", metric: str = ""):
-    """The string of the verdict, filled with numbers: rounded means decide the difference.
+def _rounded(comparison: Comparison) -> tuple[str, dict]:
+    """The verdict and the numbers that its string needs: rounded means decide the difference.
 
     So many decimals that rounding is small beside the interval: at least two, at most four.
     """
     found, numbers = comparison.verdict, {}
-    firsts, seconds = comparison.first_values, comparison.second_values
+    sides = (comparison.first_values, comparison.second_values)
     if found != "diverged":
         low, high = comparison.interval
         scale = (high - low) / 2 or abs(comparison.mean) or 1
         decimals = min(max(math.ceil(0.3 - math.log10(scale)), 2), 4)
-        means = [round(float(values.mean()), decimals) for values in (firsts, seconds)]
+        means = [round(float(values.mean()), decimals) for values in sides]
         amount = means[1] - means[0]
         if found == "unclear" and scale > abs(means[0]) / 2:
             found = "wild"  # not a small difference, but one that nobody can see
         if found == "lower":
             amount, low, high = -amount, -high, -low
-        numbers = {"first_mean": means[0], "second_mean": means[1], "amount": amount}
-        numbers |= {"low": low, "high": high}
+        names = ("first_mean", "second_mean", "amount", "low", "high")
+        numbers = dict(zip(names, (*means, amount, low, high), strict=True))
         numbers = {k: f"{round(v, decimals) + 0.0:.{decimals}f}" for k, v in numbers.items()}
-    first_count, second_count = comparison.diverged
-    return text(
-        f"{group}.{found}", first=first, second=second, metric=metric, count=len(firsts),
-        first_count=first_count, second_count=second_count,
-        margin=f"{comparison.margin or 0:g}", **numbers,
-    )  # fmt: skip
+    numbers |= dict(zip(("first_count", "second_count"), comparison.diverged, strict=True))
+    margin = f"{comparison.margin or 0:g}"
+    return found, numbers | {"count": len(sides[0]), "margin": margin}
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ class OwnQuestion(live.Lab):
             ),
         }
         name = f"own_question_{zlib.crc32(self._line.encode()):08x}"  # each question is asked once
-        question = Question("own.question", ANSWERS, self._measured)
+        question = Question("own.own_ask", ANSWERS, self._measured)
         super().__init__(name, controls, figure, self._compute, question=question)
 
     @property

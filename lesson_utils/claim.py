@@ -1,5 +1,0 @@
-"""Where claims were; goes when nobody imports them from here."""
-
-from lesson_utils.claims import claim, say, show
-
-__all__ = ["claim", "say", "show"]
