@@ -87,10 +87,10 @@ def draw_panel(axes, rows) -> None:
 
 
 def _draw_row(axes, place: int, row, colour: str) -> None:
-    from lesson_utils.style import AMBER, GREY
+    from lesson_utils.style import GREY, PALE
 
     if row.margin is not None:
-        band = {"color": AMBER, "alpha": 0.25, "linewidth": 0, "zorder": 0}
+        band = {"color": PALE, "alpha": 0.6, "linewidth": 0, "zorder": 0}
         axes.fill_betweenx([place - 0.42, place + 0.42], -row.margin, row.margin, **band)
         margin = text("compare.margin", margin=f"{row.margin:g}")
         axes.text(-row.margin, place - 0.42, f" {margin}", va="top", fontsize=8, color=GREY)
