@@ -36,7 +36,7 @@ def frame_curves(axes: Axes, *, epochs: int, limits, guess: float, ylabel: str =
     axes.set_xticks(np.unique(np.linspace(0, epochs, 5).round().astype(int)))
     axes.spines["bottom"].set_bounds(0, epochs)
     if limits[0] < guess < limits[1]:
-        axes.plot([0, epochs], [guess] * 2, color=PALE, linewidth=1)
+        axes.plot([0, epochs], [guess] * 2, color=GREY, linewidth=0.8)
         axes.text(
             epochs, guess, text("figures.guessing"), color=GREY, fontsize=8, va="bottom",
             ha="right",

@@ -39,7 +39,7 @@ class Regions:
             axes.plot(
                 across + 0.02, 1.06, marker, color=colour, markersize=6, clip_on=False, **style
             )
-            axes.text(across + 0.05, 1.06, name, color=colour, fontsize=9, va="center", **style)
+            axes.text(across + 0.05, 1.06, name, color=BLACK, fontsize=9, va="center", **style)
 
     def draw(self, probabilities, note: str = "") -> None:
         """`probabilities` (resolution², q) at the points of `grid`; what is not finite is white.

@@ -9,12 +9,15 @@ from matplotlib.figure import Figure
 
 from lesson_utils.font import families
 
-# Okabe and Ito's palette: distinct for colour-blind readers, and on a pale projector
-BLUE, VERMILION, GREEN, AMBER = "#0072B2", "#D55E00", "#009E73", "#E69F00"
-PURPLE, SKY, BLACK, GREY, PALE = "#CC79A7", "#56B4E9", "#222222", "#767676", "#DDDDDD"
+# Okabe and Ito's hues, distinct for colour-blind readers, made dark enough to be read on white:
+# `WORDS` at a contrast of 4.5 : 1 or more, every class at 3 : 1 or more (a test computes them)
+BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#BD4B00", "#007F5C", "#A84A84"
+AMBER, SKY, BLACK, GREY = "#B07A00", "#3A93CC", "#222222", "#707070"
+PALE = "#DDDDDD"  # for what only decorates: never for words, nor for a line that says something
 TRAIN, VALIDATION, PINNED, TEST = BLUE, VERMILION, GREY, GREEN
+WORDS = (BLUE, VERMILION, GREEN, PURPLE, BLACK, GREY)
 # classes first in colours that are neither training's nor validation's: they stand beside curves
-CLASSES = (GREEN, PURPLE, AMBER, SKY, BLUE, VERMILION, BLACK, GREY, "#F0E442", "#8B5E3C")
+CLASSES = (GREEN, PURPLE, AMBER, SKY, BLUE, VERMILION, BLACK, GREY, "#8F8600", "#8B5E3C")
 DPI = 200  # twice the pixels a figure is shown at: sharp on a projector
 
 
