@@ -234,12 +234,12 @@ checks.interval_by_hand(mean, low, high)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # From now on the computer does this. Each row below is one *claim* of the lesson, measured over many seeds that no lab has used. A small dot is
-# one seed, the large dot the mean difference, the bar its 95% interval. *Accuracy* (准确率) is the share of right answers; *validation* (验证) means: on flowers that were not used for fitting.
+# one seed, the large dot the mean difference, the bar its 95% interval. A pale area, where there is one, is the margin: differences that would not matter. *Accuracy* (准确率) is the share of right answers; *validation* (验证) means: on flowers that were not used for fitting.
 #
 # The first row puts the codes in the wrong order. The second compares softmax regression, in all fairness, with the *lucky* codes 1, 2, 3 and thresholds half-way.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# 以后这些都由计算机来算。下面每一行是课文里的一个**论断**（claim），用许多实验里没用过的随机种子来检验。小点是一个种子，大点是差的均值，横条是它的 95% 置信区间。**准确率**（accuracy）是答对的比例；**验证**（validation）指只在没参加拟合的花上计算。
+# 以后这些都由计算机来算。下面每一行是课文里的一个**论断**（claim），用许多实验里没用过的随机种子来检验。小点是一个种子，大点是差的均值，横条是它的 95% 置信区间。浅色区域（如果有）是容许范围：落在里面的差别都不要紧。**准确率**（accuracy）是答对的比例；**验证**（validation）指只在没参加拟合的花上计算。
 #
 # 第一行把编号的顺序弄错。第二行公平起见，拿 Softmax 回归和**走运**的编号 1, 2, 3（阈值取正中间）比一比。
 
@@ -1844,7 +1844,7 @@ claims.show(
 #
 # </details>
 #
-# **10. With 40 seeds the interval of the difference in loss goes from 0.0006 to 0.0018; the loss is 0.29. What may you say?**
+# **10. With 80 seeds the interval of the difference in loss goes from 0.0005 to 0.0011; the loss is 0.29. What may you say?**
 #
 # <details><summary>A. A real difference, too small to matter here</summary>
 #
@@ -2047,7 +2047,7 @@ claims.show(
 #
 # </details>
 #
-# **10. 四十个随机种子：损失之差的区间是 0.0006 到 0.0018，而损失是 0.29。可以怎么说？**
+# **10. 八十个随机种子：损失之差的区间是 0.0005 到 0.0011，而损失是 0.29。可以怎么说？**
 #
 # <details><summary>A. 确有差异，但小得不要紧</summary>
 #
