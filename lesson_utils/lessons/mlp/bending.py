@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import zip_longest
 
 import numpy as np
 import torch
@@ -31,8 +32,10 @@ def activation_switch() -> live.Lab:
     def compute(activation: str, hidden: int) -> Iterator[live.Frame]:
         setting = replace(PLANE, activation=activation, hidden=hidden)
         training = [engine.train_many(data, [setting], seeds=SEEDS) for data in makers]
-        for step in zip(*training, strict=True):
-            yield frame([runs[0] for runs in step])
+        latest = [None, None]
+        for step in zip_longest(*training):  # one may yield more often than the other
+            latest = [runs[0] if runs else old for runs, old in zip(step, latest, strict=True)]
+            yield frame(latest)
 
     def frame(runs: list[Run]) -> live.Frame:
         xor, moons = (f"{run.final('validation_accuracy').mean():.0%}" for run in runs)
@@ -50,7 +53,7 @@ def activation_switch() -> live.Lab:
 
         return live.Frame(
             draw, text("mlp.switch_alt", **words), text("mlp.switch_status", **words),
-            progress=runs[0].epochs[-1] / PLANE.epochs,
+            progress=min(run.epochs[-1] for run in runs) / PLANE.epochs,
         )  # fmt: skip
 
     controls = {
