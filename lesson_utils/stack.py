@@ -71,8 +71,8 @@ class Stack:
         return torch.tensor(values).repeat_interleave(len(self.seeds))[:, None, None]
 
     def _noise(self, field: str) -> tuple[Tensor, Tensor] | None:
-        """p and 1/(1 - p), (B, 1, 1) each (0 at p = 1); None when no setting drops anything."""
-        probability = self._column(field)
+        """p and 1/(1 - p) of each setting (0 at p = 1); None when no setting drops anything."""
+        probability = torch.tensor([getattr(setting, field) for setting in self.settings])
         scale = torch.where(probability < 1, 1 / (1 - probability), 0.0)
         return (probability, scale) if probability.any() else None
 
@@ -130,12 +130,14 @@ class Stack:
             W.mul_(self.shrink)
         W.baddbmm_(left, right, alpha=-1)
 
-    def _keep(self, shape, noise_of_runs: tuple[Tensor, Tensor], stream: str) -> Tensor:
+    def _keep(self, shape, noise_of_settings: tuple[Tensor, Tensor], stream: str) -> Tensor:
         """(B, *shape) 0 where a seed's noise is below p, else 1/(1 - p): `models.keep_mask`."""
-        probability, scale = (values.view(-1, *[1] * len(shape)) for values in noise_of_runs)
-        noise = [torch.rand(shape, generator=getattr(r, stream)) for r in self.randomness]
-        noise = torch.stack(noise).index_select(0, self.seed_of)
-        return torch.ge(noise, probability, out=noise).mul_(scale)  # in floats: bools are slow
+        noise = torch.empty(len(self.seeds), *shape)
+        for of_seed, random in zip(noise, self.randomness):
+            of_seed.uniform_(generator=getattr(random, stream))
+        probability, scale = (p.view(-1, *[1] * noise.ndim) for p in noise_of_settings)
+        kept = torch.empty(len(self.settings), *noise.shape)  # floats: booleans are slow
+        return torch.ge(noise, probability, out=kept).mul_(scale).flatten(0, 1)
 
     def evaluate(self) -> np.ndarray:
         """(4, B) the `METRICS` of every run."""
