@@ -3,6 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import torch
 from torch import nn
@@ -16,28 +17,60 @@ TRACK = [Setting(dropout=tenths / 10) for tenths in range(10)]
 
 
 def rows() -> Iterator[tuple[str, str, str]]:
-    """(what, figure, note) lines; all times of one process, one torch thread."""
-    torch.set_num_threads(1)
-    usual, one, one_of_five, track = interleaved(
+    """(what, figure, note) lines; all times of one process."""
+    cores = torch.get_num_threads()
+    usual, one, one_of_five, track, on_all_cores = interleaved(
         [
-            lambda: usual_loop(ONE, seed=0),
-            lambda: engine.train_all(datasets.digits, [ONE], seeds=[0]),
-            lambda: engine.train_all(datasets.digits, [ONE]),
-            lambda: engine.train_all(datasets.digits, TRACK),
+            on_threads(1, lambda: usual_loop(ONE, seed=0)),
+            on_threads(1, lambda: engine.train_all(datasets.digits, [ONE], seeds=[0])),
+            on_threads(1, lambda: engine.train_all(datasets.digits, [ONE])),
+            on_threads(1, lambda: engine.train_all(datasets.digits, TRACK)),
+            on_threads(cores, lambda: engine.train_all(datasets.digits, TRACK)),
         ]
     )
+    torch.set_num_threads(1)
     peak = gemm_peak()
     share = arithmetic(TRACK, seeds=5) / track / peak
-    yield "usual loop, one run", f"{usual * 1e3:.0f} ms", "DataLoader + autograd + SGD"
-    yield "one setting, one seed", f"{one * 1e3:.0f} ms", f"{usual / one:.1f}x the usual loop"
+    yield "usual loop, one run", milliseconds(usual), "DataLoader + autograd + SGD"
+    yield "one setting, one seed", milliseconds(one), f"{usual / one:.1f}x the usual loop"
+    yield "one setting, five seeds", milliseconds(one_of_five), f"{5 * usual / one_of_five:.1f}x"
+    yield "10 positions x 5 seeds", milliseconds(track), f"{50 * usual / track:.1f}x, one thread"
     yield (
-        "one setting, five seeds",
-        f"{one_of_five * 1e3:.0f} ms",
-        f"{5 * usual / one_of_five:.1f}x",
-    )
-    yield "10 positions x 5 seeds", f"{track * 1e3:.0f} ms", f"{50 * usual / track:.1f}x"
+        f"the same on {cores} threads", milliseconds(on_all_cores),
+        f"{50 * usual / on_all_cores:.1f}x; {track / on_all_cores:.2f}x one thread",
+    )  # fmt: skip
     yield "one-thread GEMM peak", f"{peak / 1e9:.0f} GFLOP/s", "1024 x 1024 float32"
-    yield "share of it, evaluation included", f"{share:.0%}", "of the track"
+    yield "share of it, evaluation included", f"{share:.0%}", "of the track, one thread"
+    yield from growth()
+    torch.set_num_threads(cores)
+
+
+def growth() -> Iterator[tuple[str, str, str]]:
+    """What a model costs where there are many, and where they see more examples."""
+    short = Setting(dropout=0.5, epochs=5)
+    for count in (1, 10, 100, 1000):
+        work = partial(engine.train_all, datasets.digits, [short] * count, seeds=[0])
+        (seconds,) = interleaved([work], rounds=3)
+        yield f"{count} models, 5 epochs", milliseconds(seconds / count), "a model"
+    few, many = interleaved(
+        [
+            partial(engine.train_all, partial(datasets.digits, train_size=size), [short])
+            for size in (80, 800)
+        ]
+    )
+    yield "10 x the examples", f"{many / few:.1f}x", "the time, five seeds"
+
+
+def milliseconds(seconds: float) -> str:
+    return f"{seconds * 1e3:.1f} ms" if seconds < 0.01 else f"{seconds * 1e3:.0f} ms"
+
+
+def on_threads(count: int, work: Callable) -> Callable:
+    def run():
+        torch.set_num_threads(count)
+        work()
+
+    return run
 
 
 def interleaved(works: list[Callable], rounds: int = 5) -> list[float]:
