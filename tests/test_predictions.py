@@ -142,6 +142,13 @@ def test_the_table_has_every_guess_and_marks_the_greatest_surprise(asked):
     assert predictions.Table({"a": right}).most is None
 
 
+def test_the_error_over_the_degree_is_a_u_though_some_errors_are_enormous():
+    lab = labs.polynomial_fit().settle()
+    assert "3" in predictions.describe(lab.question.measure())
+    assert shape(lab.question.measure().values) == "u"
+    lab.close()
+
+
 def test_while_outputs_are_built_a_lab_opens_without_a_guess():
     lab = labs.polynomial_fit().settle()
     assert lab.ask.answered
