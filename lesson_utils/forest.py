@@ -6,6 +6,7 @@ from lesson_utils.compare import words
 from lesson_utils.language import edition, text
 
 ROW = 0.55  # inches, as is what follows
+AXES = 5.2
 FRAME = 0.75  # of a panel: its axis and its title
 ALIKE = 10  # rows on one axis differ in scale by less than this factor
 
@@ -31,9 +32,10 @@ def draw(comparisons):
     panels = _panels(comparisons)
     height = sum(ROW * len(rows) + FRAME for rows in panels)
     ratios = [len(rows) for rows in panels]
+    left = max(map(_label_width, comparisons))
     figure, axes = new_figure(
-        len(panels), 1, width=7, height=height, height_ratios=ratios, left=0.27, right=0.97,
-        bottom=0.55 / height, top=1 - 0.3 / height,
+        len(panels), 1, width=AXES + left, height=height, height_ratios=ratios,
+        left=left / (AXES + left), right=0.97, bottom=0.55 / height, top=1 - 0.3 / height,
         hspace=FRAME / (ROW * len(comparisons) / len(panels)),
     )  # fmt: skip
     for panel, rows in zip(np.atleast_1d(axes), panels, strict=True):
@@ -103,6 +105,12 @@ def _draw_row(axes, place: int, row, colour: str) -> None:
 def _label(comparison) -> str:
     first, second = map(words, comparison.labels)
     return f"{first}\n→ {second}"
+
+
+def _label_width(comparison) -> float:
+    """Inches that its label takes: a Chinese character is nearly twice as wide as another."""
+    lines = _label(comparison).split("\n")
+    return 0.2 + max(sum(0.075 if letter < "\u2e80" else 0.13 for letter in line) for line in lines)
 
 
 def _inside(metric: str) -> str:
