@@ -7,6 +7,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from lesson_utils.lessons.generalization import stopping
+from lesson_utils.lessons.generalization.selection import best_columns, nearest_mean
+
 
 def softmax_loops(logits):
     rows = []
@@ -288,6 +291,59 @@ def step_by_example(X, y, W, b, learning_rate):
     return [new_W, new_b]
 
 
+def honest_short(inputs, labels, train, held_out):
+    columns = best_columns(inputs[train], labels[train], 10)
+    return nearest_mean(inputs[:, columns], labels, train, held_out)
+
+
+def honest_sliced(inputs, labels, train, held_out):
+    seen = inputs[train], labels[train]
+    chosen = inputs[:, best_columns(*seen, count=10)]
+    return torch.tensor(nearest_mean(chosen, labels, train, held_out))
+
+
+def honest_copied(inputs, labels, train, held_out):
+    X, y = inputs.clone(), labels.clone()
+    kept = sorted(best_columns(X[train], y[train], 10))
+    return nearest_mean(X[:, kept], y, train, held_out)
+
+
+def fair_tools(watched, reported, patience):
+    stopped = stopping.epochs_without_best(watched, patience)
+    return reported[stopping.best_until(watched, stopped)]
+
+
+def fair_loop(watched, reported, patience):
+    best = 0
+    for epoch in range(len(watched)):
+        if watched[epoch] < watched[best]:
+            best = epoch
+        if epoch - best == patience:
+            break
+    return reported[best]
+
+
+def fair_numpy(watched, reported, patience):
+    stopped = stops(watched, patience)
+    return np.array(reported)[np.argmin(watched[: stopped + 1])]
+
+
+def report_short(validation_loss, test_accuracy):
+    chosen = validation_loss.mean(dim=1).argmin()
+    return int(chosen), test_accuracy[chosen].mean()
+
+
+def report_loop(losses, accuracies):
+    means = [sum(row) / len(row) for row in losses.tolist()]
+    chosen = means.index(min(means))
+    return [chosen, sum(accuracies[chosen].tolist()) / accuracies.shape[1]]
+
+
+def report_numpy(losses, accuracies):
+    chosen = np.argmin(losses.numpy().mean(axis=1))
+    return chosen, accuracies.numpy()[chosen].mean()
+
+
 RIGHT = {
     "count_parameters": (
         lambda features, classes: features * classes + classes,
@@ -381,9 +437,16 @@ RIGHT = {
         lambda w, grad, lr, lam: (1 - lr * lam) * w - lr * grad,
         lambda w, grad, lr, lam: [a - lr * (g + lam * a) for a, g in zip(w, grad)],
     ),
-    "dropout_by_hand": ((8, 6), [8.0, 6.0], torch.tensor([8.0, 6.0])),
     "impossible_entries": ({1, 3, 5}, [5, 3, 1], torch.tensor([1, 3, 5])),
     "dropout": (dropout_loop, dropout_where, dropout_early),
+    "honest_score": (honest_short, honest_sliced, honest_copied),
+    "fair_loss": (fair_tools, fair_loop, fair_numpy),
+    "kept_value": (
+        lambda h, p: 1 + (h - 1) / (1 - p),
+        lambda h, p: (h - p) / (1 - p),
+        lambda h, p: torch.tensor(h - 1) / torch.tensor(1 - p) + 1,
+    ),
+    "choose_and_report": (report_short, report_loop, report_numpy),
 }
 
 WRONG = {
@@ -583,9 +646,6 @@ WRONG = {
         lambda w, g, lr, lam: w - lr * lam * w * g,
         lambda w, g, lr, lam: w - lr * (g - lam * w),
     ),
-    "dropout_by_hand": (
-        (8, 8.0), (0, 6), (8, 0), (6, 6), (2, 6), (8, 2), 8, (8, 6, 0), ("8", 6), (1.5, 6), (7, 6),
-    ),
     "impossible_entries": (
         {1}, {1, 3}, {0}, {"1", "3", "5"}, 1, {5, 7}, [1, 3, 5, 9], {14}, {(1, 4)}, {1.5, 3},
         {4, 8}, "1, 3, 5",
@@ -598,6 +658,42 @@ WRONG = {
         lambda X, p, noise: F.dropout(X, p), lambda X, p, noise: dropout_early(X, p, noise.T),
         lambda X, p, noise: dropout_early(X, p, torch.rand(X.shape)),
         lambda X, p, noise: dropout_early(X, p, noise).mean(),
+    ),
+    "honest_score": (
+        lambda X, y, a, b: 0.5, lambda X, y, a, b: 1.0, lambda X, y, a, b: y[b].float().mean(),
+        lambda X, y, a, b: nearest_mean(X[:, best_columns(X[a], y[a], 1)], y, a, b),
+        lambda X, y, a, b: nearest_mean(X[:, best_columns(X[a], y[a], 40)], y, a, b),
+        lambda X, y, a, b: nearest_mean(X[:, best_columns(X[a], 1 - y[a], 5)], y, a, b),
+        lambda X, y, a, b: nearest_mean(X[:, best_columns(X[a], y[a], 10)], y, b, b),
+        lambda X, y, a, b: nearest_mean(X, y, a, a),
+        lambda X, y, a, b: len(b), lambda X, y, a, b: best_columns(X, y, 10),
+        lambda X, y, a, b: 100 * honest_short(X, y, a, b),
+        lambda X, y, a, b: nearest_mean(X[:, :1], y, a, b), lambda X, y, a, b: y[b],
+    ),
+    "fair_loss": (
+        lambda a, b, n: 0.5, lambda a, b, n: a, lambda a, b, n: b, lambda a, b, n: a[0],
+        lambda a, b, n: b[0], lambda a, b, n: sum(b) / len(b), lambda a, b, n: b[n],
+        lambda a, b, n: min(a), lambda a, b, n: stops(a, n), lambda a, b, n: a[stops(a, n)],
+        lambda a, b, n: (fair_loop(a, b, n) + fair_loop(b, a, n)) / 2,
+        lambda a, b, n: fair_loop(a, b, 1), lambda a, b, n: max(b),
+        lambda a, b, n: (fair_loop(a, b, n), stops(a, n)),
+    ),
+    "kept_value": (
+        lambda h, p: 0, lambda h, p: 2.25, lambda h, p: 1.0, lambda h, p: h * (1 - p),
+        lambda h, p: h + p, lambda h, p: h - p, lambda h, p: (h - 1) / 1 - p, lambda h, p: p,
+        lambda h, p: 1 + h - 1 / (1 - p), lambda h, p: (h + 1) / (1 - p) - 1,
+        lambda h, p: 1 + (h - 1) / (1 - p) ** 2, lambda h, p: str(1 + (h - 1) / (1 - p)),
+    ),
+    "choose_and_report": (
+        lambda a, b: (0, b[0].mean()), lambda a, b: (1, b[1].mean()),
+        lambda a, b: report_short(b, a),
+        lambda a, b: report_short(a, b)[0], lambda a, b: report_short(a, b)[1],
+        lambda a, b: report_short(a, b)[::-1], lambda a, b: (report_short(a, b)[0], b.max()),
+        lambda a, b: (report_short(a, b)[0] + 1, report_short(a, b)[1]),
+        lambda a, b: (report_short(a, b)[0], b[report_short(a, b)[0]].min()),
+        lambda a, b: (report_short(a, b)[0], b[report_short(a, b)[0]].sum()),
+        lambda a, b: (report_short(a, b)[0], 1 - report_short(a, b)[1]), lambda a, b: (0, 0),
+        lambda a, b: (report_short(a, b)[0], b[:, 0].mean()),
     ),
 }  # fmt: skip
 

@@ -69,7 +69,7 @@ def test_rules_of_stopping_hold_on_every_short_curve(patience):
             for e in range(patience, last + 1)
             if all(losses[i] > losses[i - 1] for i in range(e - patience + 1, e + 1))
         ]
-        assert stopping.rises_in_a_row(losses, patience) == min(rising, default=last)
+        assert stopping.stop_after_rises(losses, patience) == min(rising, default=last)
         late = [
             e
             for e in range(patience, last + 1)
@@ -80,7 +80,7 @@ def test_rules_of_stopping_hold_on_every_short_curve(patience):
         assert stopping.best_until(losses, stopped) == int(np.argmin(losses[: stopped + 1]))
 
 
-@pytest.mark.parametrize("rule", [stopping.rises_in_a_row, stopping.epochs_without_best])
+@pytest.mark.parametrize("rule", [stopping.stop_after_rises, stopping.epochs_without_best])
 def test_patience_below_one_is_refused(rule):
     with pytest.raises(ValueError, match="patience must be"):
         rule([1.0, 2.0], 0)

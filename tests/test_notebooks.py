@@ -12,7 +12,7 @@ from notebooks import build
 FOLDER = build.Path(build.__file__).parent
 SOURCES = sorted((FOLDER / "source").glob("*.py"))
 STORED = [path for path in sorted(FOLDER.glob("*/*.ipynb")) if path.parent.name in build.LANGUAGES]
-LARGEST_FILE = 1_000_000
+LARGEST_FILE = 1_200_000
 RULES = (*lesson_rules.RULES, *form_rules.FORM_RULES)
 
 

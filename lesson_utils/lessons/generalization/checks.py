@@ -1,10 +1,12 @@
-"""Exercises of lesson 3, in its order: folds, early stopping, decay, dropout."""
+"""Exercises of lesson 3, in its order: folds, leaks, early stopping, decay, dropout, choosing."""
 
 import torch
 
 from lesson_utils import from_scratch
+from lesson_utils.attempt import Draw
 from lesson_utils.exercise import by_hand, exercise, progress  # noqa: F401
 from lesson_utils.lessons.generalization import stopping
+from lesson_utils.lessons.generalization.selection import best_columns, nearest_mean
 
 INPUTS = torch.tensor([[1.0, 2.0, 3.0, 4.0]])
 NOISE = torch.tensor([[0.1, 0.9, 0.6, 0.15]])
@@ -45,6 +47,58 @@ fold_sizes = exercise(
 )
 
 
+def experiment(draw):
+    """Noise, labels of a coin, and a fold of them: at most half of 20 examples are held out."""
+    inputs, labels = draw.normal(20, 40), draw.integers(0, 1, 20)
+    labels[:4] = torch.tensor([0, 1, 0, 1])  # both classes in every part
+    held_out = torch.tensor([0, 1, *range(6, 6 + draw.integer(3, 6))])
+    train = torch.tensor([place for place in range(20) if place not in held_out.tolist()])
+    return inputs, labels, train, held_out
+
+
+def right_share(inputs, labels, train, held_out, columns):
+    return nearest_mean(inputs[:, columns], labels, train, held_out)
+
+
+honest_score = exercise(
+    "honest_score",
+    lesson=3,
+    number=2,
+    reference=lambda inputs, labels, train, held_out: right_share(
+        inputs, labels, train, held_out, best_columns(inputs[train], labels[train], 10)
+    ),
+    cases=tuple(experiment(Draw(seed)) for seed in range(4)),
+    draw=experiment,
+    mistakes={
+        "leak": lambda inputs, labels, train, held_out: right_share(
+            inputs, labels, train, held_out, best_columns(inputs, labels, 10)
+        ),
+        "chosen_on_held_out": lambda inputs, labels, train, held_out: right_share(
+            inputs, labels, train, held_out, best_columns(inputs[held_out], labels[held_out], 10)
+        ),
+        "judged_on_training": lambda inputs, labels, train, held_out: right_share(
+            inputs, labels, train, train, best_columns(inputs[train], labels[train], 10)
+        ),
+        "swapped": lambda inputs, labels, train, held_out: right_share(
+            inputs, labels, held_out, train, best_columns(inputs[train], labels[train], 10)
+        ),
+        "no_choice": nearest_mean,
+        "errors": lambda inputs, labels, train, held_out: (
+            1
+            - right_share(
+                inputs, labels, train, held_out, best_columns(inputs[train], labels[train], 10)
+            )
+        ),
+        "first_columns": lambda inputs, labels, train, held_out: right_share(
+            inputs, labels, train, held_out, list(range(10))
+        ),
+        "columns": lambda inputs, labels, train, held_out: best_columns(
+            inputs[train], labels[train], 10
+        ),
+    },
+)
+
+
 def stopping_epoch(losses, patience, *, strict=True, reset=True):
     best, waited = losses[0], 0
     for epoch, loss in enumerate(losses[1:], start=1):
@@ -66,7 +120,7 @@ def ended(losses, patience, otherwise):
 early_stopping_epoch = exercise(
     "early_stopping_epoch",
     lesson=3,
-    number=2,
+    number=3,
     reference=stopping.epochs_without_best,
     cases=(
         ([0.9, 0.5, 0.7, 0.6, 0.8, 0.9, 1.0, 0.4, 0.45], 3),
@@ -87,7 +141,7 @@ early_stopping_epoch = exercise(
             stopping_epoch(losses, patience) + 1, len(losses) - 1
         ),
         "no_reset": lambda losses, patience: stopping_epoch(losses, patience, reset=False),
-        "rises": stopping.rises_in_a_row,
+        "rises": stopping.stop_after_rises,
         "equal_is_better": lambda losses, patience: stopping_epoch(losses, patience, strict=False),
         "never_stops": lambda losses, patience: len(losses) - 1,
         "none_at_the_end": lambda losses, patience: ended(losses, patience, None),
@@ -97,10 +151,44 @@ early_stopping_epoch = exercise(
     },
 )
 
+
+def restored(losses, patience, rule=stopping.epochs_without_best):
+    return stopping.best_until(losses, rule(losses, patience))
+
+
+fair_loss = exercise(
+    "fair_loss",
+    lesson=3,
+    number=4,
+    reference=lambda watched, reported, patience: reported[restored(watched, patience)],
+    cases=(
+        ([0.9, 0.5, 0.7, 0.6, 0.8, 0.4], [0.91, 0.57, 0.52, 0.63, 0.77, 0.45], 3),
+        ([0.9, 0.7, 0.8, 0.6, 0.7, 0.65, 0.5], [0.8, 0.72, 0.75, 0.66, 0.61, 0.69, 0.55], 2),
+        ([0.9, 0.8, 0.7], [0.95, 0.85, 0.88], 1),
+    ),
+    draw=lambda draw: (*draw.uniform(2, draw.integer(8, 14)).tolist(), draw.integer(2, 4)),
+    mistakes={
+        "reports_watched": lambda watched, reported, patience: watched[restored(watched, patience)],
+        "chosen_by_reported": lambda watched, reported, patience: reported[
+            restored(reported, patience)
+        ],
+        "lowest_reported": lambda watched, reported, patience: min(reported),
+        "not_restored": lambda watched, reported, patience: reported[
+            stopping.epochs_without_best(watched, patience)
+        ],
+        "looks_ahead": lambda watched, reported, patience: reported[watched.index(min(watched))],
+        "last_epoch": lambda watched, reported, patience: reported[-1],
+        "epoch": lambda watched, reported, patience: restored(watched, patience),
+        "rises": lambda watched, reported, patience: reported[
+            restored(watched, patience, stopping.stop_after_rises)
+        ],
+    },
+)
+
 weight_decay_step = exercise(
     "weight_decay_step",
     lesson=3,
-    number=3,
+    number=5,
     reference=from_scratch.weight_decay_step,
     cases=((WEIGHTS, GRADIENT, 0.2, 0.5), (WEIGHTS, GRADIENT, 0.1, 0.0)),
     draw=lambda draw: (
@@ -120,28 +208,10 @@ weight_decay_step = exercise(
     },
 )
 
-dropout_by_hand = by_hand(
-    "dropout_by_hand",
-    lesson=3,
-    number=4,
-    answer=(8, 6),
-    parts=("kept", "expected"),
-    mistakes={
-        "swapped": (6, 8),
-        "not_scaled": (6, ...),
-        "divided_by_p": (24, ...),
-        "multiplied": (4.5, ...),
-        "halved": (12, ...),
-        "kept_as_expected": (8, 8),
-        "expectation_not_scaled": (8, 4.5),
-        "two_outcomes_equal": (8, 4),
-    },
-)
-
 impossible_entries = by_hand(
     "impossible_entries",
     lesson=3,
-    number=5,
+    number=6,
     answer={1, 3, 5},
     mistakes={
         "results": {4, 8, 12},
@@ -158,7 +228,7 @@ impossible_entries = by_hand(
 dropout = exercise(
     "dropout",
     lesson=3,
-    number=6,
+    number=7,
     reference=lambda X, p, noise: from_scratch.dropout(X, p, noise),
     cases=(
         (TABLE, 0.5, TABLE_NOISE),
@@ -168,14 +238,91 @@ dropout = exercise(
     ),
     draw=lambda draw: (draw.normal(3, 5), 0.1 + 0.8 * draw.uniform().item(), draw.uniform(3, 5)),
     mistakes={
-        "not_scaled": lambda X, p, noise: (noise > p) * X,
+        "not_scaled": lambda X, p, noise: (noise >= p) * X,
         "wrong_side": lambda X, p, noise: (noise < p) * X / (1 - p),
-        "divided_by_p": lambda X, p, noise: (noise > p) * X / p,
-        "multiplied": lambda X, p, noise: (noise > p) * X * (1 - p),
+        "divided_by_p": lambda X, p, noise: (noise >= p) * X / p,
+        "multiplied": lambda X, p, noise: (noise >= p) * X * (1 - p),
         "not_dropped": lambda X, p, noise: X / (1 - p),
-        "zero_by_zero": lambda X, p, noise: (noise > p) * X / (1 - p),
+        "zero_by_zero": lambda X, p, noise: (noise >= p) * X / (1 - p),
         "nothing_at_one": lambda X, p, noise: None if p == 1 else from_scratch.dropout(X, p, noise),
-        "mask_only": lambda X, p, noise: (noise > p) / (1 - p),
-        "division_by_zero": lambda X, p, noise: (noise > p) * X * (1 / (1 - p)),
+        "mask_only": lambda X, p, noise: (noise >= p) / (1 - p),
+        "division_by_zero": lambda X, p, noise: (noise >= p) * X * (1 / (1 - p)),
+    },
+)
+
+kept_value = exercise(
+    "kept_value",
+    lesson=3,
+    number=8,
+    reference=lambda h, p: 1 + (h - 1) / (1 - p),
+    cases=((2.0, 0.2), (3.0, 0.5), (1.5, 0.0), (1.0, 0.9)),
+    draw=lambda draw: (1 + 3 * draw.uniform().item(), 0.1 + 0.8 * draw.uniform().item()),
+    mistakes={
+        "usual": lambda h, p: h / (1 - p),
+        "not_scaled": lambda h, p: h,
+        "forgot_threshold": lambda h, p: (h - 1) / (1 - p),
+        "divided_by_p": lambda h, p: 1 + (h - 1) / p,
+        "multiplied": lambda h, p: 1 + (h - 1) * (1 - p),
+        "whole_plus_one": lambda h, p: 1 + h / (1 - p),
+        "minus_one": lambda h, p: (h - 1) / (1 - p) - 1,
+        "mean_after": lambda h, p: h - 1,
+    },
+)
+
+
+def best_row(losses):
+    return int(losses.mean(dim=1).argmin())
+
+
+# Row 1 has the lowest mean loss, row 2 the best test accuracy, row 0 the luckiest single run.
+LOSSES = torch.tensor([[0.30, 0.95, 0.85], [0.55, 0.50, 0.60], [0.70, 0.62, 0.66]])
+ACCURACIES = torch.tensor([[0.81, 0.78, 0.79], [0.84, 0.80, 0.85], [0.88, 0.86, 0.90]])
+
+choose_and_report = exercise(
+    "choose_and_report",
+    lesson=3,
+    number=9,
+    reference=lambda validation_loss, test_accuracy: (
+        best_row(validation_loss),
+        test_accuracy[best_row(validation_loss)].mean(),
+    ),
+    cases=(
+        (LOSSES, ACCURACIES),
+        (LOSSES.flip(0)[:, :2], ACCURACIES.flip(0)[:, :2]),
+        (LOSSES[[2, 0, 1, 2]], ACCURACIES[[2, 1, 0, 1]]),
+    ),
+    draw=lambda draw: tuple(draw.uniform(2, draw.integer(3, 6), draw.integer(3, 6))),
+    parts=("row", "accuracy"),
+    mistakes={
+        "chosen_by_test": lambda losses, accuracy: (
+            int(accuracy.mean(dim=1).argmax()),
+            accuracy.mean(dim=1).max(),
+        ),
+        "highest_loss": lambda losses, accuracy: (
+            int(losses.mean(dim=1).argmax()),
+            accuracy[losses.mean(dim=1).argmax()].mean(),
+        ),
+        "best_single_run": lambda losses, accuracy: (
+            int(losses.amin(dim=1).argmin()),
+            accuracy[losses.amin(dim=1).argmin()].mean(),
+        ),
+        "first_seed": lambda losses, accuracy: (
+            int(losses[:, 0].argmin()),
+            accuracy[losses[:, 0].argmin()].mean(),
+        ),
+        "best_test_seed": lambda losses, accuracy: (
+            best_row(losses),
+            accuracy[best_row(losses)].max(),
+        ),
+        "all_rows": lambda losses, accuracy: (best_row(losses), accuracy.mean()),
+        "reports_loss": lambda losses, accuracy: (best_row(losses), losses.mean(dim=1).min()),
+        "columns": lambda losses, accuracy: (
+            int(losses.mean(dim=0).argmin()),
+            accuracy[:, losses.mean(dim=0).argmin()].mean(),
+        ),
+        "reports_best_test": lambda losses, accuracy: (
+            best_row(losses),
+            accuracy.mean(dim=1).max(),
+        ),
     },
 )

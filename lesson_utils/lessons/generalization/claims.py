@@ -10,60 +10,48 @@ from lesson_utils import datasets, engine
 from lesson_utils.claims import claim, say, show  # noqa: F401
 from lesson_utils.compare import Condition
 from lesson_utils.lessons.generalization import norm_decay, selection, stopping
-from lesson_utils.training import Setting
+from lesson_utils.lessons.generalization.judging import MEMORY, partly_random
+from lesson_utils.settings import Setting
+from lesson_utils.training import Run
 
-PLAIN = Setting()
-HALF = Setting(dropout=0.5)
-
-# 3.1, 3.2: training error and generalization error, and where more capacity does not hurt
-claim("longer_fits_training", Setting(epochs=35), PLAIN, expected="lower", metric="train_loss")
-claim("longer_hurts_validation", Setting(epochs=35), PLAIN, expected="higher", seeds=range(20, 60))
-claim("wider_is_not_worse", Setting(hidden=64), Setting(hidden=512), expected="lower")
-claim("too_narrow_underfits", Setting(hidden=64), Setting(hidden=4), expected="higher")
-
-# 3.4: weight decay, the two sides of its U
-claim("small_decay_helps", PLAIN, Setting(weight_decay=0.005), expected="lower")
-claim("large_decay_hurts", PLAIN, Setting(weight_decay=0.3), expected="higher")
-claim(
-    "small_decay_fits_training_less", PLAIN, Setting(weight_decay=0.01),
-    expected="lower", metric="train_accuracy",
-)  # fmt: skip
-
-# 3.5: dropout, the two sides of its U, and DropConnect
-claim("dropout_helps", PLAIN, HALF, expected="lower")
-claim("too_much_dropout_hurts", HALF, Setting(dropout=0.9), expected="higher")
-claim("dropout_fits_training_less", PLAIN, HALF, expected="lower", metric="train_accuracy")
-claim("dropconnect_helps", PLAIN, Setting(dropconnect=0.2), expected="lower")
-claim("too_much_dropconnect_hurts", PLAIN, Setting(dropconnect=0.5), expected="higher")
-
-# 3.6: two good regularisers together are not better than the better one
-claim(
-    "decay_on_top_of_dropout_hurts",
-    HALF,
-    Setting(dropout=0.5, weight_decay=0.01),
-    expected="higher",
-)
-claim(
-    "dropout_on_top_of_decay_helps", Setting(weight_decay=0.003),
-    Setting(dropout=0.5, weight_decay=0.003), expected="lower",
-)  # fmt: skip
+PLAIN, HALF = Setting(), Setting(dropout=0.5)
+WIDE = Setting(hidden=512)
+DECAYED, MORE_DECAYED = Setting(weight_decay=0.005), Setting(weight_decay=0.01)
+LOSS = {"metric": "metrics.validation_loss"}
+MANY = range(20, 60)  # where twenty seeds would tell too seldom
 
 
-# The claims below measure something else than a loss after the last epoch.
+def at_best_epoch(setting: Setting) -> Condition:
+    """The loss at the best of all epochs: what stopping in time can give at most."""
+    label = text_of(setting)
+    return Condition(label, lambda seeds: _curves(setting, tuple(seeds)).min(axis=1))
 
 
-def partly_random(share: float):
-    """Maker of 100 digits of which this share has a label drawn at random from the ten."""
-    return lambda seed: datasets.digits(seed, train_size=100, wrong_labels=0.9 * share)
+def text_of(setting: Setting) -> str:
+    return {
+        PLAIN: "conditions.best_plain", HALF: "conditions.best_dropout",
+        DECAYED: "conditions.best_decay", WIDE: "conditions.best_wide",
+    }[setting]  # fmt: skip
 
 
-MEMORY = Setting(hidden=256, epochs=120)  # large enough to learn any 100 labels by heart
+@cache
+def _curves(setting: Setting, seeds: tuple[int, ...]) -> np.ndarray:
+    """(S, E) validation losses after every epoch."""
+    return trained(setting, seeds, evaluate_every=1).validation_loss
+
+
+def trained(setting: Setting, seeds, *, evaluate_every: int = 0, data=datasets.digits) -> Run:
+    every = evaluate_every or setting.epochs
+    (run,) = engine.train_all(data, [setting], seeds=seeds, evaluate_every=every)
+    return run
+
+
+# 3.1: random labels
 
 
 def accuracy_of_memory(seeds) -> np.ndarray:
     """(S,) validation accuracy after training on random labels alone."""
-    (run,) = engine.train_all(partly_random(1.0), [MEMORY], seeds=seeds, evaluate_every=120)
-    return run.final("validation_accuracy")
+    return trained(MEMORY, seeds, data=partly_random(1.0)).final("validation_accuracy")
 
 
 claim(
@@ -73,19 +61,19 @@ claim(
     expected="none",
     margin=0.03,
     metric="metrics.validation_accuracy",
-    seeds=range(20, 60),
+    seeds=MANY,
 )
+
+# 3.2: choosing, and where more capacity does not hurt
 
 
 @cache
 def best_of_ten(seed: int) -> tuple[float, float]:
     """Accuracy of the best of ten networks on the 50 examples that choose it, and on others."""
-    data, setting = datasets.digits(seed), Setting(hidden=32)
-    (run,) = engine.train_all(
-        lambda _: data, [setting], seeds=range(10), evaluate_every=setting.epochs
-    )
-    right = run.hits(data.validation_inputs, data.validation_labels)
-    found = selection.best_of_many(right, examples=50, repetitions=20, seed=seed)
+    data = datasets.digits(seed)
+    run = trained(Setting(hidden=32), range(10), data=lambda _: data)
+    hits = run.hits(data.validation_inputs, data.validation_labels)
+    found = selection.best_of_many(hits, examples=50, repetitions=20, seed=seed)
     return found.reported[:, -1].mean(), found.fresh[:, -1].mean()
 
 
@@ -96,6 +84,16 @@ claim(
     expected="lower",
     metric="metrics.accuracy",
 )
+claim("too_narrow_underfits", Setting(hidden=64), Setting(hidden=4), expected="higher")
+claim("wider_is_not_worse", Setting(hidden=64), WIDE, expected="lower")
+claim(
+    "wider_is_not_worse_at_its_best", at_best_epoch(PLAIN), at_best_epoch(WIDE), expected="lower",
+    **LOSS,
+)  # fmt: skip
+
+# 3.3: early stopping
+claim("longer_fits_training", Setting(epochs=35), PLAIN, expected="lower", metric="train_loss")
+claim("longer_hurts_validation", Setting(epochs=35), PLAIN, expected="higher", seeds=MANY)
 
 
 def kept_losses(seeds, *, patience: int | None) -> np.ndarray:
@@ -104,8 +102,7 @@ def kept_losses(seeds, *, patience: int | None) -> np.ndarray:
     One half of the validation set decides when to stop, the other half is what is reported.
     """
     watched, reported = (
-        engine.train_all(half_of_validation(half), [PLAIN], seeds=seeds, evaluate_every=1)[0]
-        for half in (0, 1)
+        trained(PLAIN, seeds, evaluate_every=1, data=half_of_validation(half)) for half in (0, 1)
     )
     if patience is None:
         return reported.final()
@@ -128,62 +125,132 @@ def half_of_validation(half: int):
     return maker
 
 
+PATIENT = Condition("conditions.patience_10", lambda seeds: kept_losses(seeds, patience=10))
 claim(
     "early_stopping_helps",
     Condition("conditions.last_epoch", lambda seeds: kept_losses(seeds, patience=None)),
-    Condition("conditions.early_stopping", lambda seeds: kept_losses(seeds, patience=10)),
+    replace(PATIENT, label="conditions.early_stopping"),
     expected="lower",
-    metric="metrics.validation_loss",
+    **LOSS,
 )
 claim(
     "three_epochs_are_too_impatient",
-    Condition("conditions.patience_10", lambda seeds: kept_losses(seeds, patience=10)),
+    PATIENT,
     Condition("conditions.patience_3", lambda seeds: kept_losses(seeds, patience=3)),
     expected="higher",
-    metric="metrics.validation_loss",
+    **LOSS,
 )
 
+# 3.4: weight decay, against a network trained too long and against one that stopped in time
+claim("small_decay_helps", PLAIN, DECAYED, expected="lower")
+claim(
+    "decay_adds_nothing_to_early_stopping", at_best_epoch(PLAIN), at_best_epoch(DECAYED),
+    expected="none", margin=0.03, **LOSS,
+)  # fmt: skip
+claim("large_decay_hurts", PLAIN, Setting(weight_decay=0.1), expected="higher")
 
-def changes(seeds, setting: Setting) -> np.ndarray:
-    """(S,) share of probability that moves to another class under input noise of deviation 0.1."""
-    (run,) = engine.train_all(
-        datasets.digits, [setting], seeds=seeds, evaluate_every=setting.epochs
-    )
-    inputs = torch.stack([datasets.digits(seed).validation_inputs for seed in seeds])
-    noise = torch.randn(inputs.shape, generator=torch.Generator().manual_seed(0))
-    calm, shaken = (run.probabilities(x) for x in (inputs, inputs + 0.1 * noise))
-    return ((calm - shaken).abs().sum(dim=-1) / 2).mean(dim=-1).numpy()
+
+def accuracy_after_pruning(seeds, setting: Setting, share: float = 0.7) -> np.ndarray:
+    """(S,) validation accuracy with this share of each matrix, its smallest weights, set to 0."""
+    run = trained(setting, seeds)
+    kept = [
+        # biases have one row, and stay
+        w if w.shape[1] == 1 else torch.stack([pruned(matrix, share) for matrix in w])
+        for w in run.parameters
+    ]
+    data = [datasets.digits(seed) for seed in seeds]
+    inputs = torch.stack([one.validation_inputs for one in data])
+    labels = torch.stack([one.validation_labels for one in data])
+    return replace(run, parameters=tuple(kept)).hits(inputs, labels).mean(axis=1)
+
+
+def pruned(matrix: torch.Tensor, share: float) -> torch.Tensor:
+    """The matrix with the share of its entries nearest to zero set to zero."""
+    return torch.where(matrix.abs() < matrix.abs().quantile(share), 0.0, matrix)
 
 
 claim(
-    "dropout_is_smoother",
-    Condition("p = 0", lambda seeds: changes(seeds, PLAIN)),
-    Condition("p = 0.5", lambda seeds: changes(seeds, HALF)),
-    expected="lower",
-    metric="metrics.change",
+    "decay_survives_pruning",
+    Condition("conditions.pruned_plain", lambda seeds: accuracy_after_pruning(seeds, PLAIN)),
+    Condition("conditions.pruned_decay", lambda seeds: accuracy_after_pruning(seeds, MORE_DECAYED)),
+    expected="higher",
+    metric="metrics.validation_accuracy",
 )
 
 
 def error_of_regression(weight_decay: float, **options) -> Condition:
     """Validation error of the textbook demonstration, or of a variant of it."""
+    return Condition(
+        f"λ = {weight_decay:g}", lambda seeds: errors(seeds, weight_decay, **options)[:, -1]
+    )
 
-    def measure(seeds):
-        paths = norm_decay.train(weight_decay=weight_decay, seeds=seeds, **options)
-        return paths.validation_error[:, -1]
 
-    return Condition(f"λ = {weight_decay:g}", measure)
+def errors(seeds, weight_decay: float, **options) -> np.ndarray:
+    """(S, E) validation errors of a linear regression after every epoch."""
+    return norm_decay.train(weight_decay=weight_decay, seeds=seeds, **options).validation_error
 
 
 FROM_ZEROS = {"init_scale": 0.0}
 HONEST = FROM_ZEROS | {
     "features": 20, "true_weight": 0.2, "noise": 0.5, "epochs": 300, "learning_rate": 0.05,
 }  # fmt: skip
-for name, decay, options, expected, margin in (
-    ("textbook_decay_helps", 3.0, {}, "lower", None),
-    ("textbook_decay_from_zeros", 3.0, FROM_ZEROS, "none", 0.002),
-    ("honest_decay_helps", 0.3, HONEST, "lower", None),
+SQUARED = {"metric": "metrics.squared_error"}
+for name, decay, options, verdict in (
+    ("textbook_decay_helps", 3.0, {}, {"expected": "lower"}),
+    ("textbook_decay_from_zeros", 3.0, FROM_ZEROS, {"expected": "none", "margin": 0.002}),
+    ("honest_decay_helps", 0.3, HONEST, {"expected": "lower"}),
 ):
-    claim(
-        name, error_of_regression(0.0, **options), error_of_regression(decay, **options),
-        expected=expected, margin=margin, metric="metrics.squared_error",
-    )  # fmt: skip
+    sides = error_of_regression(0.0, **options), error_of_regression(decay, **options)
+    claim(name, *sides, **verdict, **SQUARED)
+claim(
+    "honest_decay_is_as_good_as_stopping",
+    Condition("conditions.best_regression", lambda seeds: errors(seeds, 0.0, **HONEST).min(axis=1)),
+    error_of_regression(0.3, **HONEST),
+    expected="none",
+    margin=0.05,
+    seeds=MANY,
+    **SQUARED,
+)
+
+# 3.5: dropout, the two sides of its U; smoothness with two controls that saw no noise
+claim("dropout_helps", PLAIN, HALF, expected="lower")
+claim(
+    "dropout_adds_to_early_stopping", at_best_epoch(PLAIN), at_best_epoch(HALF), expected="lower",
+    **LOSS,
+)  # fmt: skip
+claim("too_much_dropout_hurts", HALF, Setting(dropout=0.9), expected="higher")
+claim("dropout_fits_training_less", PLAIN, HALF, expected="lower", metric="train_accuracy")
+claim("dropconnect_helps", PLAIN, Setting(dropconnect=0.5), expected="lower")
+claim(
+    "dropconnect_is_like_dropout", HALF, Setting(dropconnect=0.5), expected="none", margin=0.06,
+    seeds=MANY,
+)  # fmt: skip
+
+
+def changes(seeds, setting: Setting) -> np.ndarray:
+    """(S,) share of probability that moves to another class under input noise of deviation 0.1."""
+    run = trained(setting, seeds)
+    inputs = torch.stack([datasets.digits(seed).validation_inputs for seed in seeds])
+    noise = torch.randn(inputs.shape, generator=torch.Generator().manual_seed(0))
+    calm, shaken = (run.probabilities(x) for x in (inputs, inputs + 0.1 * noise))
+    return ((calm - shaken).abs().sum(dim=-1) / 2).mean(dim=-1).numpy()
+
+
+NO_NOISE = Condition("conditions.wrong_plain", lambda seeds: changes(seeds, PLAIN))
+for name, label, setting in (
+    ("dropout_is_smoother", "p = 0.5", HALF),
+    ("decay_is_smoother", "λ = 0.01", MORE_DECAYED),
+    ("stopped_early_is_smoother", "conditions.epochs_30", Setting(epochs=30)),
+):
+    smooth = Condition(label, lambda seeds, setting=setting: changes(seeds, setting))
+    claim(name, NO_NOISE, smooth, expected="lower", metric="metrics.change")
+
+# 3.6: two good regularizers together are not better than the better one
+claim(
+    "dropout_on_top_of_decay_helps", Setting(weight_decay=0.003),
+    Setting(dropout=0.5, weight_decay=0.003), expected="lower",
+)  # fmt: skip
+claim(
+    "decay_on_top_of_dropout_hurts", HALF, Setting(dropout=0.5, weight_decay=0.01),
+    expected="higher",
+)  # fmt: skip

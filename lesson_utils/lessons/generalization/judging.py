@@ -1,73 +1,40 @@
-"""Labs of lesson 3 on judging a model: memory, the U curve, the best of many."""
+"""Labs on judging a model: memory, wrong labels, the U over complexity, the best of many."""
 
 from functools import cache
 
 import numpy as np
 
 from lesson_utils import datasets, engine, live
-from lesson_utils.curves import CurvesPanel, TrackPanel, band, label_ends, mark
+from lesson_utils.compare import mean_interval
+from lesson_utils.curves import (
+    OUTLINE,
+    band,
+    draw_curves,
+    draw_track,
+    frame_curves,
+    frame_track,
+    label_ends,
+    mark,
+)
 from lesson_utils.language import sentences, text
-from lesson_utils.lessons.generalization import judging_panels as panels
 from lesson_utils.lessons.generalization import polynomials, selection
+from lesson_utils.lessons.generalization.common import FRAME, final_bands, named, nearest_first
 from lesson_utils.predictions import Question, Track
-from lesson_utils.stage import Canvas
-from lesson_utils.statistics import mean_interval
-from lesson_utils.style import BLACK, GREY, PALE, TRAIN, VALIDATION, new_figure
-from lesson_utils.training import Run, Setting
+from lesson_utils.settings import Setting
+from lesson_utils.style import (
+    BLACK,
+    GREY,
+    PALE,
+    PINNED,
+    TEST,
+    TRAIN,
+    VALIDATION,
+    new_figure,
+)
+from lesson_utils.training import Run
 
-FRAME = {"left": 0.08, "right": 0.985, "bottom": 0.16, "top": 0.9, "wspace": 0.25}
 SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-MEMORY = Setting(hidden=256, epochs=120)
-
-
-def random_labels() -> live.Lab:
-    """How well a network learns labels of which a share is drawn at random."""
-    figure, axes = new_figure(1, 2, width_ratios=[1.25, 1], **FRAME)
-    canvas = Canvas(figure)
-    curves = CurvesPanel(
-        axes[0], epochs=MEMORY.epochs, limits=(0, 1.05), guess=0.1, ylabel=text("figures.accuracy")
-    )
-    track = TrackPanel(axes[1], limits=(0, 1.2))
-    axes[1].set_yticks(np.linspace(0, 1, 6))
-    track.rename("accuracy after training, 5 seeds", "share of random labels", _percent(SHARES))
-    done: dict[float, Run] = {}
-
-    def frame(share: float, growing: Run | None) -> live.Frame:
-        run = done.get(share, growing)
-        words = {
-            "share": f"{share:.0%}", "epoch": int(run.epochs[-1]),
-            "train": f"{run.final('train_accuracy').mean():.0%}",
-            "validation": f"{run.final('validation_accuracy').mean():.0%}",
-        }  # fmt: skip
-
-        def draw():
-            curves.update(
-                f"{share:.0%} of the labels are random", run.epochs,
-                mean_interval(run.train_accuracy), mean_interval(run.validation_accuracy),
-            )  # fmt: skip
-            known = [done.get(other) for other in SHARES]
-            track.update(
-                _final_bands(known, "train_accuracy"), _final_bands(known, "validation_accuracy"),
-                SHARES.index(share), None, "" if all(known) else "training …",
-            )  # fmt: skip
-
-        progress = len(done) / len(SHARES)
-        return live.Frame(
-            draw, text("judging.random_labels_alt", **words),
-            text("judging.random_labels", **words), progress, 1 - progress,
-        )  # fmt: skip
-
-    def compute(share: float):
-        for wanted in sorted(SHARES, key=lambda other: abs(other - share)):
-            if wanted not in done:
-                for (run,) in engine.train_many(partly_random(wanted), [MEMORY]):
-                    if wanted == share and len(run.epochs):
-                        yield frame(share, run)
-                done[wanted] = run
-            yield frame(share, None)
-
-    slider = live.slider("controls.share", list(zip(_percent(SHARES), SHARES, strict=True)), 0.0)
-    return live.Lab("random_labels", {"share": slider}, canvas, compute)
+MEMORY = Setting(hidden=256, epochs=120)  # large enough to learn any 100 labels by heart
 
 
 def partly_random(share: float):
@@ -78,9 +45,67 @@ def partly_random(share: float):
     return lambda seed: datasets.digits(seed, train_size=100, wrong_labels=0.9 * share)
 
 
-LAW = np.linspace(-1, 1, 201)
+@live.opens
+def random_labels() -> live.Lab:
+    """How well a network learns labels of which a share is drawn at random."""
+    figure, axes = new_figure(1, 2, width_ratios=[1.25, 1], **FRAME)
+    percent = [f"{share:.0%}" for share in SHARES]
+    frame_curves(
+        axes[0], epochs=MEMORY.epochs, limits=(0, 1.05), guess=0.1, ylabel=text("figures.accuracy")
+    )
+    frame_track(
+        axes[1], title=text("figures.final_accuracy"), xlabel=text("controls.share"),
+        positions=percent, limits=(0, 1.2),
+    )  # fmt: skip
+    axes[1].set_yticks(np.linspace(0, 1, 6))
+    done: dict[float, Run] = {}
+
+    def frame(share: float, growing: Run | None) -> live.Frame:
+        run = done.get(share, growing)
+        known = [done.get(other) for other in SHARES]
+        words = {
+            "share": f"{share:.0%}", "epoch": int(run.epochs[-1]),
+            "train": f"{run.final('train_accuracy').mean():.0%}",
+            "validation": f"{run.final('validation_accuracy').mean():.0%}",
+        }  # fmt: skip
+
+        def draw():
+            draw_curves(
+                axes[0], text("figures.share", **words), run.epochs,
+                mean_interval(run.train_accuracy), mean_interval(run.validation_accuracy),
+            )  # fmt: skip
+            bands = (final_bands(known, f"{part}_accuracy") for part in ("train", "validation"))
+            draw_track(axes[1], *bands, SHARES.index(share))
+
+        progress = len(done) / len(SHARES)
+        return live.Frame(
+            draw, text("judging.random_labels_alt", **words),
+            text("judging.random_labels", **words), progress, 1 - progress,
+        )  # fmt: skip
+
+    def compute(share: float):
+        for wanted in nearest_first(SHARES, share):
+            if wanted not in done:
+                for (run,) in engine.train_many(partly_random(wanted), [MEMORY]):
+                    if wanted == share and len(run.epochs):
+                        yield frame(share, run)
+                done[wanted] = run
+            yield frame(share, None)
+
+    controls = {"share": live.slider("controls.share", list(zip(percent, SHARES)), 0.0)}
+
+    def measure() -> str:
+        right = done[1.0].final("train_accuracy").mean()
+        return "all" if right > 0.9 else "tenth" if right < 0.2 else "half"
+
+    question = Question("judging.random_labels_ask", ("tenth", "half", "all"), measure)
+    return live.Lab("random_labels", controls, figure, compute, question=question)
 
 
+CURVE = np.linspace(-1, 1, 201)
+
+
+@live.opens
 def polynomial_fit() -> live.Lab:
     """The degree of a polynomial and the number of examples: underfitting and overfitting."""
     figure, axes = new_figure(1, 2, **FRAME)
@@ -105,31 +130,32 @@ def polynomial_fit() -> live.Lab:
 
         def draw():
             axes[0].set_title(text("figures.degree", **words))
+            axes[0].plot(CURVE, fits.curves[:, here].T, color=BLACK, linewidth=0.7, alpha=0.25)
             axes[0].plot(fits.inputs, fits.labels, "o", color=TRAIN, markersize=4.5)
-            axes[0].plot(LAW, fits.curves[here], color=BLACK)
+            axes[0].plot(CURVE, fits.curves[0, here], color=BLACK)
             _draw_errors(axes[1], train, validation, here)
 
         status = sentences(text("judging.polynomial", **words), text(f"judging.polynomial_{side}"))
         yield live.Frame(draw, alt=text("judging.polynomial_alt", **words), status=status)
 
     controls = {
-        "degree": live.slider("controls.degree", named(range(1, 20)), 1),
+        "degree": live.slider("controls.degree", named(range(1, 20)), 3),
         "train_size": live.slider("controls.train_size", named((20, 30, 50, 100, 200, 500)), 30),
     }
-    question = Question("judging.polynomial_ask", ("falls", "u", "flat"), measure=_degrees_track)
+    question = Question("judging.polynomial_ask", ("falls", "u", "flat"), _degrees_track)
     return live.Lab("polynomial_fit", controls, figure, compute, question=question)
 
 
 def _degrees_track() -> Track:
-    """The validation error of every degree, 30 examples; in logarithms, as few are enormous."""
+    """The validation error of every degree, with 30 examples, as its logarithm: few are huge."""
     fits = polynomials.fit_all_degrees(train_size=30)
-    return Track(np.log(fits.validation_error.T), [str(d) for d in polynomials.DEGREES])
+    return Track(np.log10(fits.validation_error.T), [str(d) for d in polynomials.DEGREES])
 
 
 def _frame_fit(axes) -> None:
     axes.set(xlabel="x", ylabel="y", xlim=(-1.02, 1.02), ylim=(-7.5, 4))
-    law = datasets.cubic(LAW)
-    axes.plot(LAW, law, color=PALE, linewidth=5, solid_capstyle="butt")
+    law = datasets.cubic(CURVE)
+    axes.plot(CURVE, law, color=PALE, linewidth=5, solid_capstyle="butt")
     axes.text(-0.98, law[0] - 1, text("figures.law"), color=GREY, fontsize=9)
 
 
@@ -158,12 +184,12 @@ def _draw_errors(axes, train, validation, here: int) -> None:
 MODELS = 100
 
 
+@live.opens
 def best_of_many() -> live.Lab:
     """The best of many networks on the examples that choose it, and on new ones."""
     figure, axes = new_figure(1, 2, width_ratios=[1, 1.1], **FRAME)
-    canvas = Canvas(figure)
-    choices = panels.ChoicesPanel(axes[0])
-    optimism = panels.OptimismPanel(axes[1], models=MODELS)
+    _frame_choices(axes[0], limits=(0.5, 1.0))
+    _frame_optimism(axes[1])
 
     def compute(models: int, examples: int):
         found = _choices(examples)
@@ -176,9 +202,9 @@ def best_of_many() -> live.Lab:
         }  # fmt: skip
 
         def draw():
-            title = f"the best of {models}, chosen on {examples} examples"
-            choices.update(title, found.scores[:models], found.fresh_scores[:models])
-            optimism.update(mean_interval(found.reported), mean_interval(found.fresh), models)
+            axes[0].set_title(text("figures.choice", **words))
+            _draw_choices(axes[0], found.scores[:models], found.fresh_scores[:models])
+            _draw_optimism(axes[1], found, models)
 
         yield live.Frame(
             draw, alt=text("judging.best_of_many_alt", **words),
@@ -186,19 +212,78 @@ def best_of_many() -> live.Lab:
         )  # fmt: skip
 
     controls = {
-        "models": live.slider("controls.models", named((1, 2, 5, 10, 20, 50, MODELS)), 1),
+        "models": live.slider("controls.models", named((1, 2, 5, 10, 20, 50, MODELS)), 20),
         "examples": live.slider("controls.examples", named((20, 50, 100, 250)), 50),
     }
-    return live.Lab("best_of_many", controls, canvas, compute)
+    question = Question("judging.best_of_many_ask", ("both", "reported", "neither"), _what_rises)
+    return live.Lab("best_of_many", controls, figure, compute, question=question)
+
+
+def _what_rises() -> str:
+    """From 1 model to all, chosen on 50 examples: a rise of three points or more counts."""
+    found = _choices(50)
+    rises = [np.ptp(v.mean(axis=0)[[0, -1]]) >= 0.03 for v in (found.reported, found.fresh)]
+    return "both" if all(rises) else "reported" if rises[0] else "neither"
+
+
+def _frame_choices(axes, *, limits) -> None:
+    axes.plot(limits, limits, color=PALE, linewidth=1.5)
+    axes.text(
+        0.975, 0.985, text("figures.as_reported"), color=GREY, fontsize=8.5, ha="right",
+        va="bottom",
+    )  # fmt: skip
+    axes.set(xlim=limits, ylim=(limits[0], 1.02))
+    axes.set(xlabel=text("figures.deciding_score"), ylabel=text("figures.fresh_score"))
+
+
+def _draw_choices(axes, reported, fresh) -> None:
+    """Every model as a dot (M,): its score on the examples that decide, and on new ones."""
+    best = int(np.argmax(reported))
+    axes.plot(reported, fresh, "o", color=PINNED, markersize=5, alpha=0.5)
+    axes.plot(
+        reported[best : best + 1], fresh[best : best + 1], "o", color=VALIDATION,
+        markeredgecolor="white", markersize=11,
+    )  # fmt: skip
+    side = -1 if reported[best] > 0.9 else 1
+    axes.text(
+        reported[best] + 0.012 * side, fresh[best] + 0.014, text("figures.chosen"),
+        ha="right" if side < 0 else "left", color=VALIDATION, fontweight="bold",
+        path_effects=OUTLINE, zorder=6,
+    )  # fmt: skip
+
+
+def _frame_optimism(axes) -> None:
+    ticks = [1, 2, 5, 10, 20, 50, MODELS]
+    axes.set(xscale="log", xlim=(0.85, MODELS**1.36), ylim=(0.75, 0.97))
+    axes.set_xticks(ticks, [str(tick) for tick in ticks])
+    axes.set_xticks([], minor=True)
+    axes.set_xlabel(text("controls.models"))
+    axes.spines["bottom"].set_bounds(0.85, MODELS)
+    axes.set_title(text("figures.chosen_accuracy"))
+
+
+def _draw_optimism(axes, found: selection.Choices, models: int) -> None:
+    """What the best of many models promises, and what it keeps."""
+    tried = np.arange(1, MODELS + 1)
+    both = ((found.reported, VALIDATION, "reported"), (found.fresh, TEST, "kept"))
+    label_ends(
+        axes,
+        [
+            band(axes, tried, *mean_interval(values), colour=colour, label=text(f"figures.{name}"))
+            for values, colour, name in both
+        ],
+    )
+    values = [values.mean(axis=0)[models - 1] for values, _, _ in both]
+    mark(axes, models, values, (VALIDATION, TEST))
 
 
 @cache
 def _choices(examples: int) -> selection.Choices:
-    return selection.best_of_many(_right_answers(), examples=examples)
+    return selection.best_of_many(_hits(), examples=examples)
 
 
 @cache
-def _right_answers() -> np.ndarray:
+def _hits() -> np.ndarray:
     """(100, 500) what networks that differ in nothing but luck get right; the test set is shut."""
     data = datasets.digits(0)
     setting = Setting(hidden=32)
@@ -206,21 +291,3 @@ def _right_answers() -> np.ndarray:
         lambda seed: data, [setting], seeds=range(MODELS), evaluate_every=setting.epochs
     )
     return run.hits(data.validation_inputs, data.validation_labels)
-
-
-def named(positions) -> list[tuple[str, int]]:
-    """Positions of a slider under their own names."""
-    return [(str(position), position) for position in positions]
-
-
-def _percent(shares) -> list[str]:
-    return [f"{share:.0%}" for share in shares]
-
-
-def _final_bands(known: list[Run | None], metric: str):
-    """(mean, low, high) over positions, NaN where a run is not yet there."""
-    bands = [
-        (np.nan, np.nan, np.nan) if run is None else mean_interval(run.final(metric))
-        for run in known
-    ]
-    return np.array(bands, dtype=float).T

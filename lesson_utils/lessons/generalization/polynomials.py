@@ -16,7 +16,7 @@ class Fits:
     """Fits of all `DEGREES` to S data sets of n examples.
 
     `train_error` and `validation_error` are mean squared errors, (S, 19). `inputs`, `labels` (n,)
-    are the first data set, and `grid` (G,), `curves` (19, G) what was fitted to it.
+    are the first data set, and `grid` (G,), `curves` (S, 19, G) what was fitted to each.
     """
 
     train_error: np.ndarray
@@ -54,7 +54,7 @@ def fit_all_degrees(*, train_size: int = 20, seeds=range(20), noise: float = 0.3
     def error(new_x, new_y):
         return ((predict(new_x) - new_y[:, None]) ** 2).mean(axis=2)
 
-    curves = predict(np.broadcast_to(grid, (len(data), len(grid))))[0]
+    curves = predict(np.broadcast_to(grid, (len(data), len(grid))))
     return Fits(error(x, y), error(validation_x, validation_y), x[0], y[0], grid, curves)
 
 

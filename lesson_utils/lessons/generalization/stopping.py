@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from lesson_utils.arguments import as_array, require_integer
 
 
-def rises_in_a_row(losses: Sequence[float], patience: int) -> int:
+def stop_after_rises(losses: Sequence[float], patience: int) -> int:
     """Epoch of the last of `patience` rises in a row, each above the epoch just before it.
 
-    >>> rises_in_a_row([5, 4, 6, 3, 4, 5, 6], 3)
+    >>> stop_after_rises([5, 4, 6, 3, 4, 5, 6], 3)
     6
     """
     losses = as_array("losses", losses, "epochs")

@@ -1,36 +1,45 @@
-"""Labs of lesson 3 on the validation set: K-fold cross-validation, early stopping."""
+"""Labs on the validation set: K-fold cross-validation, the U over the epochs, early stopping."""
 
 from functools import cache
 
 import numpy as np
 
 from lesson_utils import datasets, engine, live
+from lesson_utils.compare import mean_interval
+from lesson_utils.curves import band, label_ends
 from lesson_utils.language import text
 from lesson_utils.lessons.generalization import selection, stopping
-from lesson_utils.lessons.generalization import validating_panels as panels
-from lesson_utils.lessons.generalization.judging import FRAME, named
-from lesson_utils.stage import Canvas
-from lesson_utils.style import new_figure
-from lesson_utils.training import Setting
+from lesson_utils.lessons.generalization.common import FRAME, named, nearest_first
+from lesson_utils.predictions import Question, Track
+from lesson_utils.settings import Setting
+from lesson_utils.style import (
+    BLACK,
+    GREEN,
+    GREY,
+    PALE,
+    PURPLE,
+    TRAIN,
+    VALIDATION,
+    new_figure,
+)
+from lesson_utils.training import Run
 
-SHUFFLES = 5
+SHUFFLES = range(5)
 FOLDED = Setting(hidden=32, epochs=40)
 
 
+@live.opens
 def k_fold_map() -> live.Lab:
     """Which examples validate in each of the K trainings, and how far their scores spread."""
     figure, axes = new_figure(1, 2, width_ratios=[1.2, 1], **(FRAME | {"left": 0.03}))
-    canvas = Canvas(figure)
     data = datasets.digits(0, wrong_labels=0.0)
-    fold_map = panels.FoldsPanel(axes[0], examples=len(data.train_labels))
-    spread = panels.SpreadPanel(axes[1], shuffles=SHUFFLES)
+    _frame_folds(axes[0], len(data.train_labels))
+    _frame_spread(axes[1])
     done: dict[tuple[int, int], np.ndarray] = {}
 
     def frame(folds: int, shuffle: int) -> live.Frame:
-        scores = [done.get((folds, other)) for other in range(SHUFFLES)]
-        known = [values for values in scores if values is not None]
-        here = scores[shuffle]
-        means = [values.mean() for values in known]
+        known = {other: done[folds, other] for other in SHUFFLES if (folds, other) in done}
+        here, means = known[shuffle], [scores.mean() for scores in known.values()]
         words = {
             "folds": folds, "held_out": len(data.train_labels) // folds,
             "low": f"{here.min():.2f}", "high": f"{here.max():.2f}", "mean": f"{here.mean():.2f}",
@@ -38,17 +47,18 @@ def k_fold_map() -> live.Lab:
         }  # fmt: skip
 
         def draw():
-            fold_map.update(f"K = {folds}: each row is one training", here)
-            spread.update(scores, shuffle)
+            axes[0].set_title(text("figures.folds", folds=folds))
+            _draw_folds(axes[0], len(data.train_labels), here)
+            _draw_spread(axes[1], known, shuffle)
 
-        progress = len(known) / SHUFFLES
+        progress = len(known) / len(SHUFFLES)
         return live.Frame(
             draw, text("judging.k_fold_alt", **words), text("judging.k_fold", **words), progress,
             1 - progress,
         )  # fmt: skip
 
     def compute(folds: int, shuffle: int):
-        for wanted in sorted(range(SHUFFLES), key=lambda other: other != shuffle):
+        for wanted in nearest_first(SHUFFLES, shuffle):
             if (folds, wanted) not in done:
                 done[folds, wanted] = selection.cross_validate(
                     data, FOLDED, folds=folds, shuffle=wanted
@@ -57,35 +67,142 @@ def k_fold_map() -> live.Lab:
 
     controls = {
         "folds": live.slider("controls.folds", named((2, 4, 5, 8, 10, 20)), 5),
-        "shuffle": live.slider("controls.shuffle", named(range(SHUFFLES)), 0),
+        "shuffle": live.slider("controls.shuffle", named(SHUFFLES), 0),
     }
-    return live.Lab("k_fold_map", controls, canvas, compute)
+
+    def measure() -> str:
+        """How far single folds are apart, K = 20 against K = 5."""
+        for folds in (5, 20):
+            if (folds, 0) not in done:
+                done[folds, 0] = selection.cross_validate(data, FOLDED, folds=folds, shuffle=0)
+        few, many = (np.std(done[folds, 0]) for folds in (5, 20))
+        return "apart" if many > 1.2 * few else "together" if few > 1.2 * many else "same"
+
+    question = Question("judging.k_fold_ask", ("together", "same", "apart"), measure)
+    return live.Lab("k_fold_map", controls, figure, compute, question=question)
 
 
-CURVES = 10
+def _frame_folds(axes, examples: int) -> None:
+    axes.set(xlim=(0, examples * 1.14), ylim=(1, 0), yticks=[], xlabel=text("figures.shuffled"))
+    axes.set_xticks(np.linspace(0, examples, 5).astype(int))
+    axes.spines[["left", "bottom"]].set_visible(False)
+
+
+def _draw_folds(axes, examples: int, scores) -> None:
+    """A row for each training; its score (K,) is written beside it where there is room."""
+    count = len(scores)
+    middles = (np.arange(count) + 0.5) / count
+    edges = np.linspace(0, examples, count + 1)
+    axes.barh(middles, examples, height=0.8 / count, color=TRAIN, alpha=0.35)
+    axes.barh(middles, np.diff(edges), left=edges[:-1], height=0.8 / count, color=VALIDATION)
+    for middle, score in zip(middles, scores if count <= 10 else []):
+        axes.text(
+            examples * 1.02, middle, f"{score:.2f}", color=VALIDATION, va="center", fontsize=8.5
+        )
+
+
+def _frame_spread(axes) -> None:
+    axes.set(xlim=(-0.6, len(SHUFFLES) - 0.4), ylim=(0.5, 1.02), xticks=SHUFFLES)
+    axes.set(xlabel=text("controls.shuffle"), ylabel=text("metrics.validation_accuracy"))
+    axes.set_title(text("figures.spread"))
+
+
+def _draw_spread(axes, known: dict[int, np.ndarray], current: int) -> None:
+    """The score of every fold, and the mean over the folds, for each way to shuffle."""
+    axes.axvline(current, color=PALE, linewidth=22, zorder=0)
+    for place, scores in known.items():
+        across = place + np.linspace(-0.2, 0.2, len(scores))
+        axes.plot(across, scores, "o", color=VALIDATION, alpha=0.4, markersize=5)
+        axes.plot(place, scores.mean(), "_", color=BLACK, markersize=30, markeredgewidth=2.5)
+
+
+CURVES = range(10)
+WATCHED = Setting()
+
+
+@live.opens
+def epochs() -> live.Lab:
+    """Training and validation loss over the epochs, ten networks: where would you stop?"""
+    figure, axes = new_figure(1, 1, **FRAME)
+    last = WATCHED.epochs
+    axes.set(xlim=(0, last * 1.16), ylim=(0, 1.5), xticks=range(0, last + 1, 10))
+    axes.set(xlabel=text("figures.epoch"), ylabel=text("figures.loss"))
+    axes.spines["bottom"].set_bounds(0, last)
+
+    def compute(epoch: int):
+        run = _watched(WATCHED)
+        train, validation = run.train_loss.mean(axis=0), run.validation_loss.mean(axis=0)
+        best = int(validation.argmin())
+        words = {
+            "epoch": epoch, "train": f"{train[epoch]:.2f}", "last": last, "best": best,
+            "validation": f"{validation[epoch]:.2f}", "lowest": f"{validation[best]:.2f}",
+            "end": f"{validation[-1]:.2f}",
+        }  # fmt: skip
+
+        def draw():
+            axes.set_title(text("figures.ten_networks"))
+            axes.axvline(epoch, color=PALE, linewidth=6, zorder=0)
+            _draw_networks(axes, run)
+
+        yield live.Frame(draw, text("judging.epochs_alt", **words), text("judging.epochs", **words))
+
+    stops = named(range(0, last + 1, 5))
+    controls = {"epoch": live.slider("controls.stop", stops, 30)}
+    question = Question("judging.epochs_ask", ("falls", "u", "rises"), _epochs_track)
+    return live.Lab("epochs", controls, figure, compute, question=question)
+
+
+def _epochs_track() -> Track:
+    run = _watched(WATCHED)
+    shown = range(0, WATCHED.epochs + 1, 10)
+    return Track(run.validation_loss.T[shown], [str(epoch) for epoch in shown])
+
+
+def _draw_networks(axes, run: Run) -> None:
+    """Every network faintly, and the mean with its interval."""
+    lines = []
+    both = (("train", TRAIN, run.train_loss), ("validation", VALIDATION, run.validation_loss))
+    for name, colour, losses in both:
+        axes.plot(run.epochs, losses.T, color=colour, linewidth=0.6, alpha=0.35)
+        label = text(f"figures.{name}")
+        lines.append(band(axes, run.epochs, *mean_interval(losses), colour=colour, label=label))
+    label_ends(axes, lines)
+
+
+@cache
+def _watched(setting: Setting) -> Run:
+    """Ten networks, each with its own data, evaluated after every epoch."""
+    (run,) = engine.train_all(datasets.digits, [setting], seeds=CURVES, evaluate_every=1)
+    return run
+
+
 STOPPED = Setting(hidden=128, epochs=100)
+RULES = {"rises": PURPLE, "no_best": BLACK, "restored": GREEN, "last": GREY}
+LIMITS = (0.3, 1.2)
 
 
+@live.opens
 def early_stopping() -> live.Lab:
     """Three readings of "three epochs worse than before", racing on one noisy curve."""
     figure, axes = new_figure(1, 2, width_ratios=[1.35, 1], **(FRAME | {"wspace": 0.38}))
-    canvas = Canvas(figure)
-    race = panels.StoppingPanel(axes[0], epochs=STOPPED.epochs)
-    kept = panels.RulesPanel(axes[1])
+    axes[0].set(xlim=(0, STOPPED.epochs + 0.5), ylim=(0, LIMITS[1]))
+    axes[0].set(xlabel=text("figures.epoch"), ylabel=text("figures.loss"))
+    _frame_rules(axes[1])
 
     def compute(patience: int, curve: int):
-        losses = _noisy_curves()  # (C, E)
+        run = _watched(STOPPED)
+        losses = run.validation_loss  # (C, E)
         stops = np.array([race_of_rules(list(line), patience) for line in losses])  # (C, 3)
         ends = np.column_stack([stops, np.full(len(losses), STOPPED.epochs)])
         final = np.take_along_axis(losses, ends, axis=1).T  # (4, C)
-        names = ("rises", "no_best", "restored", "last")
-        words = {name: f"{mean:.2f}" for name, mean in zip(names, final.mean(axis=1), strict=True)}
+        words = {name: f"{mean:.2f}" for name, mean in zip(RULES, final.mean(axis=1), strict=True)}
         words |= {f"stop_{rule}": _when(stop) for rule, stop in enumerate(stops[curve], start=1)}
-        words |= {"patience": patience, "epochs": STOPPED.epochs}
+        words |= {"patience": patience, "epochs": STOPPED.epochs, "curve": curve}
 
         def draw():
-            race.update(f"curve {curve}, patience {patience}", losses[curve], stops[curve])
-            kept.update(final, curve)
+            axes[0].set_title(text("figures.race", **words))
+            _draw_race(axes[0], run.train_loss[curve], losses[curve], stops[curve])
+            _draw_rules(axes[1], final, curve)
 
         yield live.Frame(
             draw, alt=text("judging.early_stopping_alt", **words),
@@ -94,16 +211,25 @@ def early_stopping() -> live.Lab:
 
     controls = {
         "patience": live.slider("controls.patience", named((1, 2, 3, 4, 5, 7, 10, 15, 20)), 3),
-        "curve": live.slider("controls.curve", named(range(CURVES)), 0),
+        "curve": live.slider("controls.curve", named(CURVES), 8),
     }
-    return live.Lab("early_stopping", controls, canvas, compute)
+    question = Question("judging.early_stopping_ask", ("row", "no_best", "restored"), _winner)
+    return live.Lab("early_stopping", controls, figure, compute, question=question)
+
+
+def _winner() -> str:
+    """The rule with the lowest mean loss at patience 3."""
+    losses = _watched(STOPPED).validation_loss
+    kept = [line[list(race_of_rules(list(line), 3))] for line in losses]
+    return ("row", "no_best", "restored")[int(np.mean(kept, axis=0).argmin())]
 
 
 def race_of_rules(losses: list[float], patience: int) -> tuple[int, int, int]:
     """The epochs whose weights three rules keep: rises in a row, no new best, best restored."""
     stopped = stopping.epochs_without_best(losses, patience)
-    rises = stopping.rises_in_a_row(losses, patience)
-    return rises, stopped, stopping.best_until(losses, stopped)
+    return (
+        stopping.stop_after_rises(losses, patience), stopped, stopping.best_until(losses, stopped)
+    )  # fmt: skip
 
 
 def _when(stop: int) -> str:
@@ -112,8 +238,43 @@ def _when(stop: int) -> str:
     return text("judging.at_epoch", epoch=stop)
 
 
-@cache
-def _noisy_curves() -> np.ndarray:
-    """(C, E) validation losses of networks, each with its own data, after every epoch."""
-    (run,) = engine.train_all(datasets.digits, [STOPPED], seeds=range(CURVES), evaluate_every=1)
-    return run.validation_loss
+def _draw_race(axes, train, losses, stops) -> None:
+    """One network's losses (E,), and where each of the three rules stops or goes back to."""
+    axes.plot(train, color=TRAIN, linewidth=1.4)
+    axes.plot(losses, color=VALIDATION, linewidth=1.6)
+    for stop, colour in zip(stops[:2], RULES.values()):
+        axes.axvline(stop, 0, 0.74, color=colour, linewidth=1.6, zorder=1)
+    axes.plot(
+        [stops[2]], [losses[stops[2]]], "o", color=GREEN, markeredgecolor="white", markersize=11,
+        zorder=6,
+    )  # fmt: skip
+    for row, (name, stop) in enumerate(zip(RULES, stops)):
+        axes.text(
+            0.99, 0.97 - 0.085 * row, text("figures.rule_stops", rule=text(f"figures.rule_{name}"),
+            when=_when(stop)), color=RULES[name], fontsize=9, ha="right", va="top",
+            transform=axes.transAxes, zorder=7,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+        )  # fmt: skip
+
+
+def _frame_rules(axes) -> None:
+    axes.set(xlim=LIMITS, ylim=(3.5, -0.6), xlabel=text("figures.kept_loss"))
+    axes.set_yticks(range(4), [text(f"figures.rule_{name}") for name in RULES])
+    axes.tick_params(axis="y", length=0)
+    axes.set_title(text("figures.rules"))
+
+
+def _draw_rules(axes, kept, current: int) -> None:
+    """`kept` (4, C): the losses that the rules end with, for C curves; a bar for the mean."""
+    for place, (losses, colour) in enumerate(zip(kept, RULES.values())):
+        dots = np.full(len(losses), place + 0.18)
+        axes.plot(losses, dots, "o", markersize=4.5, alpha=0.4, color=colour)
+        axes.plot(
+            losses[current], dots[current], "o", markersize=9, markeredgecolor="white",
+            color=colour,
+        )  # fmt: skip
+        axes.plot(losses.mean(), place, "|", markersize=26, markeredgewidth=2.5, color=colour)
+        axes.text(
+            LIMITS[1], place - 0.12, text("figures.mean", mean=f"{losses.mean():.2f}"),
+            va="center", ha="right", fontsize=9, color=colour,
+        )  # fmt: skip

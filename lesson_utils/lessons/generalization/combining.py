@@ -1,0 +1,143 @@
+"""Labs on all together: the grid of p and λ, and a test set that can be opened once."""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from matplotlib.patches import Rectangle
+
+from lesson_utils import datasets, engine, live
+from lesson_utils.compare import mean_interval
+from lesson_utils.language import sentences, text
+from lesson_utils.lessons.generalization.common import FRAME, named
+from lesson_utils.predictions import Question
+from lesson_utils.settings import FIELDS, Setting
+from lesson_utils.style import BLACK, new_figure
+from lesson_utils.training import Run
+from lesson_utils.training_lab import TrainingLab
+
+ROWS = (0.0, 0.1, 0.3, 0.5, 0.6, 0.7)  # p
+COLUMNS = (0.0, 0.001, 0.003, 0.005, 0.01, 0.02)  # λ
+SEEDS = range(3)
+LIMITS = (0.55, 0.85)
+
+
+@live.opens
+def grid() -> live.Lab:
+    """The validation loss over p and λ as a map that fills while it trains."""
+    figure, axes = new_figure(1, 1, height=3.6, **(FRAME | {"bottom": 0.15}))
+    axes.set_xticks(range(len(COLUMNS)), [f"{decay:g}" for decay in COLUMNS])
+    axes.set_yticks(range(len(ROWS)), [f"{p:g}" for p in ROWS])
+    axes.set(xlim=(-0.5, len(COLUMNS) - 0.5), ylim=(len(ROWS) - 0.5, -0.5))
+    axes.set(xlabel=text("controls.weight_decay"), ylabel=text("controls.dropout"))
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    losses = np.full((len(ROWS), len(COLUMNS)), np.nan)
+
+    def frame(row: int, column: int) -> live.Frame:
+        best = np.unravel_index(np.nanargmin(losses), losses.shape)
+        count = int(np.isfinite(losses).sum())
+        words = {
+            "p": f"{ROWS[row]:g}", "decay": f"{COLUMNS[column]:g}", "count": count,
+            "loss": f"{losses[row, column]:.2f}", "lowest": f"{losses[best]:.2f}",
+            "best_p": f"{ROWS[best[0]]:g}", "best_decay": f"{COLUMNS[best[1]]:g}",
+        }  # fmt: skip
+        shown = losses.copy()  # the worker goes on while this frame is painted
+        progress = count / losses.size
+        return live.Frame(
+            lambda: _draw_grid(axes, shown, row, column),
+            text("combining.grid_alt", **words), text("combining.grid", **words), progress,
+            3 * (1 - progress),
+        )  # fmt: skip
+
+    def compute(dropout: float, weight_decay: float):
+        here = ROWS.index(dropout), COLUMNS.index(weight_decay)
+        rows = sorted(range(len(ROWS)), key=lambda row: abs(row - here[0]))
+        for row in rows:
+            if np.isnan(losses[row]).any():
+                losses[row] = trained_row(ROWS[row])
+            yield frame(*here)
+
+    controls = {
+        "dropout": live.slider("controls.dropout", named(ROWS), 0.0),
+        "weight_decay": live.slider("controls.weight_decay", named(COLUMNS), 0.0),
+    }
+
+    def measure() -> str:
+        row, column = np.unravel_index(np.nanargmin(losses), losses.shape)
+        return "both" if row and column else "dropout" if row else "decay" if column else "neither"
+
+    question = Question("combining.grid_ask", ("decay", "dropout", "both", "neither"), measure)
+    return live.Lab("grid", controls, figure, compute, question=question)
+
+
+def trained_row(p: float) -> list[float]:
+    """Mean validation loss of each λ of the grid at this p."""
+    settings = [Setting(dropout=p, weight_decay=decay) for decay in COLUMNS]
+    runs = engine.train_all(datasets.digits, settings, seeds=SEEDS, evaluate_every=80)
+    return [float(run.final().mean()) for run in runs]
+
+
+def _draw_grid(axes, losses: np.ndarray, row: int, column: int) -> None:
+    axes.set_title(text("figures.grid"))
+    axes.imshow(losses, cmap="cividis", vmin=LIMITS[0], vmax=LIMITS[1], aspect="auto", zorder=0)
+    middle = sum(LIMITS) / 2
+    for (y, x), loss in np.ndenumerate(losses):
+        if np.isfinite(loss):
+            colour = "white" if loss < middle else BLACK
+            axes.text(x, y, f"{loss:.2f}", ha="center", va="center", color=colour, fontsize=9.5)
+    best = np.unravel_index(np.nanargmin(losses), losses.shape)
+    for (y, x), colour, style in ((best, "white", ":"), ((row, column), BLACK, "-")):
+        axes.add_patch(
+            Rectangle(
+                (x - 0.47, y - 0.46), 0.94, 0.92, fill=False, edgecolor=colour, linestyle=style,
+                linewidth=3, zorder=4,
+            )
+        )  # fmt: skip
+
+
+@live.opens
+def regularization() -> "SealedLab":
+    """p, λ and hidden size on digits with a fifth of the labels wrong; the test set opens once."""
+    fields = ("dropout", "weight_decay", "hidden")
+    sliders = {field: FIELDS[field].positions for field in fields}
+    return SealedLab("regularization", datasets.digits, sliders)
+
+
+class SealedLab(TrainingLab):
+    """A TrainingLab with one more button: the test set, for one setting, once."""
+
+    keeps_weights = True
+
+    def __init__(self, *args, **options):
+        self.opened: Run | None = None
+        self.too_early = False
+        super().__init__(*args, **options)
+
+    def _buttons(self) -> dict:
+        return super()._buttons() | {"sealed.open": self.open_test}
+
+    def open_test(self) -> None:
+        """Measure the current setting on the test set; from then on no other setting is."""
+        if self.opened is None:
+            self.opened = self.runs.get(self.setting)
+            self.too_early = self.opened is None
+        self.restart()
+
+    def _status_words(self, request: live.Request, run: Run, reference: Run | None) -> str:
+        words = super()._status_words(request, run, reference)
+        if self.opened is None:
+            return sentences(words, "<br>", text("sealed.early")) if self.too_early else words
+        found = text("sealed.opened", setting=self.say(self.opened.setting), **self._test_words())
+        return sentences(words, "<br>", found, text("sealed.shut"))
+
+    def _test_words(self) -> dict[str, str]:
+        data = self.data(self.seeds[0])  # the test set is the same for every seed
+        hits = self.opened.hits(data.test_inputs, data.test_labels)
+        answers = self.opened.probabilities(data.test_inputs)
+        labels = data.test_labels.expand(len(self.seeds), -1)
+        loss = F.nll_loss(torch.log(answers).flatten(0, 1), labels.flatten())
+        mean, low, high = mean_interval(hits.mean(axis=1))
+        return {
+            "accuracy": f"{mean:.1%}", "low": f"{low:.1%}", "high": f"{high:.1%}",
+            "loss": f"{loss:.2f}",
+        }  # fmt: skip
