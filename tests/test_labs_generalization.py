@@ -198,7 +198,7 @@ def test_the_curves_of_the_optimism_are_not_swapped():
     _, axes = new_figure()
     found = judging._choices(50)
     judging._draw_optimism(axes, found, 20)
-    heights = {text.get_text(): line.get_ydata()[-1] for text, line in zip(axes.texts, axes.lines)}
+    heights = {line.get_label(): line.get_ydata()[-1] for line in axes.lines}
     assert heights["reported"] == pytest.approx(found.reported[:, -1].mean())
     assert heights["reported"] > heights["on new\nexamples"] + 0.05
 

@@ -163,7 +163,8 @@ def _draw_networks(axes, run: Run) -> None:
     lines = []
     both = (("train", TRAIN, run.train_loss), ("validation", VALIDATION, run.validation_loss))
     for name, colour, losses in both:
-        axes.plot(run.epochs, losses.T, color=colour, linewidth=0.6, alpha=0.35)
+        if name == "validation":
+            axes.plot(run.epochs, losses.T, color=colour, linewidth=0.6, alpha=0.35)
         label = text(f"figures.{name}")
         lines.append(band(axes, run.epochs, *mean_interval(losses), colour=colour, label=label))
     label_ends(axes, lines)
