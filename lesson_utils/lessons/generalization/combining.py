@@ -1,19 +1,15 @@
 """Labs on all together: the grid of p and λ, and a test set that can be opened once."""
 
 import numpy as np
-import torch
-import torch.nn.functional as F
 from matplotlib.patches import Rectangle
 
 from lesson_utils import datasets, engine, live
-from lesson_utils.compare import mean_interval
-from lesson_utils.language import sentences, text
+from lesson_utils.language import text
 from lesson_utils.lessons.generalization.common import FRAME, named
+from lesson_utils.lessons.generalization.sealed import SealedLab
 from lesson_utils.predictions import Question
 from lesson_utils.settings import FIELDS, Setting
 from lesson_utils.style import BLACK, new_figure
-from lesson_utils.training import Run
-from lesson_utils.training_lab import TrainingLab
 
 ROWS = (0.0, 0.1, 0.3, 0.5, 0.6, 0.7)  # p
 COLUMNS = (0.0, 0.001, 0.003, 0.005, 0.01, 0.02)  # λ
@@ -96,48 +92,8 @@ def _draw_grid(axes, losses: np.ndarray, row: int, column: int) -> None:
 
 
 @live.opens
-def regularization() -> "SealedLab":
+def regularization() -> SealedLab:
     """p, λ and hidden size on digits with a fifth of the labels wrong; the test set opens once."""
     fields = ("dropout", "weight_decay", "hidden")
     sliders = {field: FIELDS[field].positions for field in fields}
     return SealedLab("regularization", datasets.digits, sliders)
-
-
-class SealedLab(TrainingLab):
-    """A TrainingLab with one more button: the test set, for one setting, once."""
-
-    keeps_weights = True
-
-    def __init__(self, *args, **options):
-        self.opened: Run | None = None
-        self.too_early = False
-        super().__init__(*args, **options)
-
-    def _buttons(self) -> dict:
-        return super()._buttons() | {"sealed.open": self.open_test}
-
-    def open_test(self) -> None:
-        """Measure the current setting on the test set; from then on no other setting is."""
-        if self.opened is None:
-            self.opened = self.runs.get(self.setting)
-            self.too_early = self.opened is None
-        self.restart()
-
-    def _status_words(self, request: live.Request, run: Run, reference: Run | None) -> str:
-        words = super()._status_words(request, run, reference)
-        if self.opened is None:
-            return sentences(words, "<br>", text("sealed.early")) if self.too_early else words
-        found = text("sealed.opened", setting=self.say(self.opened.setting), **self._test_words())
-        return sentences(words, "<br>", found, text("sealed.shut"))
-
-    def _test_words(self) -> dict[str, str]:
-        data = self.data(self.seeds[0])  # the test set is the same for every seed
-        hits = self.opened.hits(data.test_inputs, data.test_labels)
-        answers = self.opened.probabilities(data.test_inputs)
-        labels = data.test_labels.expand(len(self.seeds), -1)
-        loss = F.nll_loss(torch.log(answers).flatten(0, 1), labels.flatten())
-        mean, low, high = mean_interval(hits.mean(axis=1))
-        return {
-            "accuracy": f"{mean:.1%}", "low": f"{low:.1%}", "high": f"{high:.1%}",
-            "loss": f"{loss:.2f}",
-        }  # fmt: skip
