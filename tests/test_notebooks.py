@@ -20,7 +20,7 @@ def label(path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
 
-# Rules that a lesson does not keep yet: both go as soon as it does.
+# Rules that a lesson does not keep yet: this goes as soon as it does.
 LATER = {
     (rule, number)
     for rule in (
