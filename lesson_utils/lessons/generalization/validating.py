@@ -214,7 +214,7 @@ def early_stopping() -> live.Lab:
         "patience": live.slider("controls.patience", named((1, 2, 3, 4, 5, 7, 10, 15, 20)), 3),
         "curve": live.slider("controls.curve", named(CURVES), 8),
     }
-    question = Question("judging.early_stopping_ask", ("row", "no_best", "restored"), _winner)
+    question = Question("judging.early_stopping_ask", ("row", "wait", "restored"), _winner)
     return live.Lab("early_stopping", controls, figure, compute, question=question)
 
 
@@ -222,7 +222,7 @@ def _winner() -> str:
     """The rule with the lowest mean loss at patience 3."""
     losses = _watched(STOPPED).validation_loss
     kept = [line[list(race_of_rules(list(line), 3))] for line in losses]
-    return ("row", "no_best", "restored")[int(np.mean(kept, axis=0).argmin())]
+    return ("row", "wait", "restored")[int(np.mean(kept, axis=0).argmin())]
 
 
 def race_of_rules(losses: list[float], patience: int) -> tuple[int, int, int]:
