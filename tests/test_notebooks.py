@@ -20,23 +20,6 @@ def label(path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
 
-# Rules that a lesson does not keep yet: this goes as soon as it does.
-LATER = {
-    (rule, number)
-    for rule in (
-        form_rules.exercises_have_one_form,
-        form_rules.prompts_have_one_form,
-        form_rules.headings_have_one_form,
-        form_rules.chinese_typography,
-        form_rules.comments_are_in_both_languages,
-    )
-    for number in ("03",)
-} | {
-    (form_rules.quiz_cannot_be_guessed, "03"),
-    (form_rules.quiz_options_end_alike, "03"),
-}
-
-
 def problems(source: str) -> list[str]:
     cells = build.read_source(source)
     return [problem for rule in lesson_rules.RULES for problem in rule(cells)]
@@ -48,8 +31,6 @@ def problems(source: str) -> list[str]:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 @pytest.mark.parametrize("path", SOURCES, ids=label)
 def test_a_lesson_keeps_the_rules(path, rule):
-    if (rule, path.stem[:2]) in LATER:
-        return
     found = list(rule(build.read_source(path.read_text(encoding="utf-8"))))
     assert not found, "\n".join(found)
 
