@@ -160,12 +160,3 @@ def _bottom(wished: list[float], sizes: list[float]) -> float:
     """Where a pile of boxes starts so that its boxes are nearest to their wishes, inside [0, 1]."""
     below = np.cumsum([0, *sizes[:-1]]) + np.array(sizes) / 2  # centre of each box over the bottom
     return float(np.clip(np.mean(np.array(wished) - below), 0, max(0, 1 - sum(sizes))))
-
-
-from lesson_utils.old_panels import (  # noqa: E402, F401  until every lab draws on a stage
-    Band,
-    CurvesPanel,
-    TrackPanel,
-    place_end_labels,
-    place_marks,
-)

@@ -38,8 +38,6 @@ class WeightImages:
         self.axes.imshow(sheet, cmap=SIGNED, vmin=-1, vmax=1, interpolation="nearest")
         self.axes.set_title(text("figures.weights", strongest=f"{strongest:.3g}"))
 
-    update = draw  # as the labs of before the stage call it
-
 
 def image_row(images, titles) -> Picture:
     """n images (n, √d, √d) in a row, dark ink on white, a title above each."""

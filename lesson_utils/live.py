@@ -109,10 +109,6 @@ class Lab(widgets.VBox):
         return {name: control.value for name, control in self.controls.items()}
 
     @property
-    def canvas(self) -> Stage:  # until slides/record.py says stage
-        return self.stage
-
-    @property
     def code(self) -> str:
         """The line that opens this lab as it stands."""
         moved = {n: v for n, v in self.values.items() if v != self.defaults[n]}

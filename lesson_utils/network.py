@@ -108,21 +108,3 @@ def _column(layer: int, size: int) -> np.ndarray:
     """(size, 2) where the units of a layer are: around the middle, the first on top."""
     gap = 1 / max(size, GAPS - 2)
     return np.column_stack([np.full(size, layer), gap * ((size - 1) / 2 - np.arange(size))])
-
-
-class NetworkPanel:
-    """`draw_network` as the labs of before the stage call it."""
-
-    def __init__(self, axes: Axes, sizes: Sequence[int], *, names=None, strongest: float = 2.0):
-        self.axes, self.names, self.strongest = axes, names, strongest
-        self.shapes = list(pairwise(sizes))
-        axes.set_axis_off()
-
-    def resize(self, sizes: Sequence[int], *, names=None) -> None:
-        self.shapes, self.names = list(pairwise(sizes)), names
-
-    def update(self, weights, **off) -> None:
-        shapes = [np.shape(matrix) for matrix in weights]
-        if shapes != self.shapes:
-            raise ValueError(f"weights must have the shapes {self.shapes}, got {shapes}")
-        draw_network(self.axes, weights, names=self.names, strongest=self.strongest, **off)

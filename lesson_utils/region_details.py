@@ -28,8 +28,6 @@ class RunRegions:
         accuracy = run.final("train_accuracy")[0]
         self.panel.draw(probabilities, text("figures.train_accuracy", accuracy=f"{accuracy:.2f}"))
 
-    update = draw  # as the labs of before the stage call it
-
     def words(self, run: Run) -> str:
         return text("tracks.regions", accuracy=f"{run.final('train_accuracy')[0]:.0%}")
 

@@ -64,8 +64,6 @@ class Regions:
             path_effects=OUTLINE,
         )  # fmt: skip
 
-    update = draw  # as the labs of before the stage call it
-
     def _draw_examples(self) -> None:
         for place in range(int(self.labels.max()) + 1):
             self.axes.plot(

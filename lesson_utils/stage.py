@@ -230,6 +230,3 @@ def _as_numbers(pixels: np.ndarray) -> np.ndarray:
 def _remove(artists) -> None:
     for artist in list(artists):
         artist.remove()
-
-
-Canvas = Stage  # until every lab draws on a stage

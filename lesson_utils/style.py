@@ -69,8 +69,3 @@ def new_figure(rows: int = 1, columns: int = 1, *, width: float = 8, height: flo
         rows, columns, gridspec_kw=grid or None, subplot_kw={"axes_class": CourseAxes}
     )
     return figure, axes
-
-
-def styled(draw):
-    """What is left of a decorator: goes when nobody uses it."""
-    return draw
