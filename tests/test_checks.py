@@ -292,7 +292,7 @@ def test_stubs_are_open_and_a_half_done_answer_names_what_is_open():
     assert checks.linear_backward(lambda X, dO: (..., ...)).key == "open"
     for feedback, part in (
         (checks.linear_backward(half), "db"),
-        (checks.dropout_by_hand(8, ...), "expected"),
+        (checks.interval_by_hand(2, -1.93, ...), "high"),
     ):
         assert (feedback.status, feedback.key) == ("open", "half_done")
         assert part in feedback.message
@@ -331,8 +331,8 @@ def test_wrong_number_of_arguments_names_the_right_ones():
 
 
 def test_other_forms_of_a_right_answer_are_accepted():
-    assert checks.dropout_by_hand((8.0, torch.tensor(6))).status == "right"
-    assert checks.dropout_by_hand(expected=6, kept=Fraction(8)).status == "right"
+    assert checks.interval_by_hand((2.0, torch.tensor(-1.93), 5.93)).status == "right"
+    assert checks.interval_by_hand(high=5.93, mean=Fraction(2), low=-1.93).status == "right"
     assert checks.impossible_entries([5, 3, 1]).status == "right"
     assert checks.impossible_entries(torch.tensor([1, 3, 5])).status == "right"
 
@@ -346,7 +346,7 @@ def test_entries_of_a_set_that_are_missing_or_too_many():
 
 
 def test_the_answer_by_hand_is_not_given_away():
-    assert "6" not in repr(checks.dropout_by_hand(1, 2)).partition("\n")[2].replace("(1, 2)", "")
+    assert "5.9" not in repr(checks.interval_by_hand(1, 2, 3))
 
 
 # For machines

@@ -638,14 +638,14 @@ labs.polynomial_fit(degree=12)
 claims.show("too_narrow_underfits", "wider_is_not_worse", "wider_is_not_worse_at_its_best")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# Too narrow underfits. Wider is not worse: both comparisons find the wide network ahead. Why does the right arm of the U
-# not rise? One explanation under study: among the many ways to fit the training set, gradient descent from small
+# Too narrow underfits. Wider is not worse: after the last epoch the wide network is ahead, and with both at their best
+# epoch no difference of 0.03 or more is left. Why does the right arm of the U not rise? One explanation under study: among the many ways to fit the training set, gradient descent from small
 # weights finds a rather smooth one. Beyond the point where a model can just fit every example, the error can even fall
 # a second time: **double descent** (双下降), an active field of research. In networks the U shows elsewhere: over the
 # **epochs** (3.3), over $\lambda$ (3.4) and over $p$ (3.5).
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 太窄会欠拟合；更宽却没有更差：两种比法都是宽的网络领先。U 形的右半边为什么不翘起来？一种正在研究的解释是：
+# 太窄会欠拟合；更宽却没有更差：训练到最后一个周期时，宽的网络领先；两者都取各自最好的周期时，差别不到 0.03。U 形的右半边为什么不翘起来？一种正在研究的解释是：
 # 能拟合训练集的方式很多，而从小的权重出发，梯度下降会找到其中比较平滑的一种。模型刚好能拟合每个样本之后，
 # 继续加大，误差甚至会第二次下降，这叫**双下降**（double descent），是活跃的研究方向。
 # 在网络里，U 形出现在别处：随**训练周期**（3.3）、随 $\lambda$（3.4）、随 $p$（3.5）。
@@ -1961,6 +1961,23 @@ labs.regularization()
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
 # 按下按钮之前，先让全班投票选一组设置。然后问：现在能不能再拿第二组去测试集上试试？
 # （不能。实验会拒绝，并说明原因。）
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# ### Your own question (optional)
+#
+# Change any field of the two settings, and `"digits"` to the name of other data of the course. Guess, and the paired
+# verdict over fresh seeds answers you. `own_data(inputs, labels)` from the same module brings arrays of your own.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# ### 你自己的问题（选读）
+#
+# 两组设置里的任何一项都可以改，`"digits"` 也可以换成课程里其他数据的名字。先猜，再看新的随机种子上的配对比较怎么说。
+# 同一个模块里的 `own_data(inputs, labels)` 可以换成你自己的数组。
+
+# %% slideshow={"slide_type": "skip"}
+from lesson_utils.own_question import own_question
+
+own_question(Setting(), Setting(dropout=0.2), "digits")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ## Your predictions
