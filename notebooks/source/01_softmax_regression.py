@@ -37,6 +37,28 @@
 #
 # 本课程改编自一份课堂笔记，下称“笔记”。笔记里有错的地方，课文都会指出。
 
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# **Your first ten minutes**
+#
+# - **Run a cell**: click into it and press Shift + Enter. `[*]` beside it means that it runs, `[3]` that it is done. Go from
+#   the top to the bottom: a name that is “not defined” mostly stands in a cell above that has not run yet.
+# - **Stop it**: ■ in the toolbar. **Start afresh**: ⟳ restarts the kernel; then run the cells again. Your text stays, and so
+#   does your progress.
+# - **Answer an exercise**: replace each `...` and run the cell. ○ is still open, ✗ is not right yet (the sentence below it
+#   looks at what you wrote), ✓ is right. Try as often as you like.
+# - **With a Chinese keyboard**: Python reads only half-width commas, brackets, colons and quotation marks. A
+#   `SyntaxError: invalid character` names the one that is not.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# **最初十分钟**
+#
+# - **运行单元格**：点一下它，按 Shift + Enter。左边的 `[*]` 表示正在运行，`[3]` 表示已经运行完。请从上往下运行；
+#   报错说某个名字没有定义，多半是因为上面有单元格还没运行。
+# - **停下来**：点工具栏的 ■。**重新开始**：点 ⟳ 重启内核，再从头运行。你写的内容还在，练习的进度也还在。
+# - **做练习**：把每个 `...` 换成你的答案，再运行单元格。○ 表示还没作答；✗ 表示还不对，下面那句话是针对你写的内容说的；
+#   ✓ 表示正确。想试几次都可以。
+# - **用中文输入法时**：Python 只认半角的逗号、括号、冒号和引号。报错 `SyntaxError: invalid character` 会指出是哪一个写成了全角。
+
 # %%
 import time
 
