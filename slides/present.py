@@ -25,6 +25,7 @@ def configuration(edition: str, title: str, *, port: int | None, open_browser: b
     config.VoilaExporter.exclude_output_prompt = True
     config.VoilaConfiguration.strip_sources = False
     config.VoilaConfiguration.extension_allowlist = [
+        "anywidget",
         "@jupyter-widgets/jupyterlab-manager",
         "@voila-dashboards/widgets-manager8",
     ]

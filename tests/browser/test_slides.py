@@ -224,10 +224,11 @@ def test_a_live_slider_trains(sample, open_deck):
         page.locator(".lesson-ask button").last.click(timeout=90_000)  # skip the question
         page.wait_for_function("document.querySelector('.lesson-lab img')?.alt.includes('80')")
         before = page.locator(".lesson-lab img").get_attribute("alt")
+        place = page.url
         page.locator(".lesson-lab input[type=range]").first.focus()
         page.keyboard.press("ArrowRight")
         page.wait_for_function(
             "before => document.querySelector('.lesson-lab img').alt !== before", arg=before
         )
-        assert page.evaluate("Reveal.getSlidePastCount()") == 1
+        assert page.url == place
         assert all(url.startswith((address, "data:", "blob:")) for url in page.asked)
