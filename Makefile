@@ -13,9 +13,6 @@ PYTEST := OMP_NUM_THREADS=1 LESSON_WAIT=1 $(VENV)/python -m pytest --durations=1
 PARALLEL := -n 2 --dist loadfile
 NBVAL := --nbval --nbval-current-env -p no:cacheprovider --nbval-sanitize-with tests/nbval_sanitize.cfg
 
-# A notebook's edition is the folder that it runs in.
-unexport LESSON_LANG
-
 .PHONY: setup lab test notebooks classroom bench claims slides site present versions lock
 
 setup: $(ALL)

@@ -23,14 +23,10 @@ def use_edition(language: str) -> None:
 def edition() -> str:
     """Language of the running lesson: "en" or "zh".
 
-    What the notebook said with `use_edition`, wherever it lies; else `LESSON_LANG`; else the name
-    of the working folder; else "en". Raises ValueError where `LESSON_LANG` is neither.
+    What the notebook said with `use_edition`, wherever it lies; else `LESSON_LANG`; else "en".
+    Raises ValueError where `LESSON_LANG` is neither.
     """
-    if _used:
-        return _used
-    if chosen := os.environ.get("LESSON_LANG"):
-        return _known("LESSON_LANG", chosen)
-    return Path.cwd().name if Path.cwd().name in LANGUAGES else "en"
+    return _used or _known("LESSON_LANG", os.environ.get("LESSON_LANG") or "en")
 
 
 def _known(name: str, language: str) -> str:

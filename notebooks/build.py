@@ -146,9 +146,8 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
 
     Raises CellExecutionError if a cell fails.
     """
-    environment = {name: value for name, value in os.environ.items() if name != "LESSON_LANG"}
     # Live labs finish before their picture is stored; two kernels share the cores in peace.
-    environment |= {"LESSON_WAIT": "1", "OMP_NUM_THREADS": "1"}
+    environment = os.environ | {"LESSON_WAIT": "1", "OMP_NUM_THREADS": "1"}
     client = NotebookClient(
         copy.deepcopy(notebook),
         timeout=600,

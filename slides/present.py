@@ -4,7 +4,6 @@ python -m slides.present --lesson 3 --edition zh
 """
 
 import argparse
-import os
 
 import nbformat
 from nbformat import NotebookNode
@@ -56,7 +55,6 @@ def main(arguments: list[str] | None = None) -> None:
     except ValueError as error:
         parser.error(str(error))
     assets = deck.write_assets(deck.BUILT / "assets")
-    os.environ.pop("LESSON_LANG", None)  # the edition is the folder that the notebook runs in
     voila = Voila(
         config=configuration(
             options.edition,

@@ -83,8 +83,7 @@ def run(notebook: NotebookNode, folder: Path, frames: Path, label: str) -> Noteb
     )
     notebook = copy.deepcopy(notebook)
     notebook.cells.insert(0, nbformat.v4.new_code_cell("\n".join(lines)))
-    environment = {name: value for name, value in os.environ.items() if name != "LESSON_LANG"}
-    environment |= {"LESSON_WAIT": "1", "OMP_NUM_THREADS": "1"}
+    environment = os.environ | {"LESSON_WAIT": "1", "OMP_NUM_THREADS": "1"}
     done = Client(notebook, folder, label).execute(env=environment)
     del done.cells[0]
     return done

@@ -216,8 +216,7 @@ def test_a_failing_cell_fails_loudly_and_leaves_the_notebook_alone(folder, capsy
     assert path(folder).read_bytes() == before
 
 
-def test_a_widget_is_stored_as_its_picture_and_nbval_agrees(folder, monkeypatch):
-    monkeypatch.setenv("LESSON_LANG", "en")
+def test_a_widget_is_stored_as_its_picture_and_nbval_agrees(folder):
     write(folder, WIDGET)
     assert run(folder, "--execute") == 0
     _, lab, where, _ = cells(folder, "zh")

@@ -52,8 +52,10 @@ def text_calls():
                 yield f"{path.relative_to(PACKAGE)}:{node.lineno}", first.value, keywords
 
 
-def test_environment_decides_the_edition(monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
+def test_environment_decides_the_edition_and_no_folder_does(monkeypatch, tmp_path):
+    (tmp_path / "zh").mkdir()
+    monkeypatch.chdir(tmp_path / "zh")
+    monkeypatch.setattr(language, "_used", "")
     monkeypatch.delenv("LESSON_LANG", raising=False)
     assert language.edition() == "en"
     monkeypatch.setenv("LESSON_LANG", "zh")
@@ -69,14 +71,6 @@ def test_the_notebook_says_its_edition_wherever_it_lies(monkeypatch, tmp_path):
     assert language.edition() == "zh"
     with pytest.raises(ValueError, match="language is 'fr'; allowed: en, zh"):
         language.use_edition("fr")
-
-
-@pytest.mark.parametrize(("folder", "expected"), [("zh", "zh"), ("en", "en"), ("fr", "en")])
-def test_folder_decides_without_environment(monkeypatch, tmp_path, folder, expected):
-    (tmp_path / folder).mkdir()
-    monkeypatch.chdir(tmp_path / folder)
-    monkeypatch.delenv("LESSON_LANG", raising=False)
-    assert language.edition() == expected
 
 
 def test_unknown_language_is_named(monkeypatch):

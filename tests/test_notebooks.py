@@ -46,6 +46,7 @@ def test_both_editions_have_the_same_code_and_tags(path):
         for language in build.LANGUAGES
     )
     assert len(english) == len(chinese)
+    assert "use_edition('zh')" in lesson_rules.without_comments(chinese[0].source)
     for cell, twin in zip(english, chinese):
         assert cell.id == twin.id
         assert cell.metadata == twin.metadata
