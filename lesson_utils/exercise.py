@@ -57,7 +57,7 @@ class Exercise:
     @property
     def title(self) -> str:
         name = text(f"checks.{self.name}.title")
-        return text("feedback.title", number=self.number, name=name)
+        return text("feedback.title", lesson=self.lesson, number=self.number, name=name)
 
     @property
     def by_hand(self) -> bool:

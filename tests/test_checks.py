@@ -25,6 +25,7 @@ from lesson_utils import limits
 from lesson_utils import progress as standing
 from lesson_utils.attempt import Outcome
 from lesson_utils.language import strings, text
+from lesson_utils.lessons.generalization import stopping
 from lesson_utils.values import problem, show
 
 EXERCISES = list(registry.EXERCISES.values())
@@ -134,9 +135,19 @@ def test_the_code_in_hints_and_messages_runs_or_is_a_name():
         "probabilities": torch.tensor([[0.1, 0.9], [0.5, 0.5]]),
         "labels": torch.tensor([0, 1]),
         "scores": torch.tensor([[2.0, 1.0], [0.0, 3.0]]),
-        "inputs": torch.tensor([[1.0, -2.0]]),
-        "W1": torch.zeros(2, 3), "X": torch.zeros(2, 3), "dO": torch.zeros(2, 2),
-        "losses": [0.5, 0.4], "examples": 10, "folds": 3,
+        "inputs": torch.tensor([[1.0, -2.0], [0.5, 3.0]]),
+        "W1": torch.zeros(3, 4), "b1": torch.zeros(1, 4), "W2": torch.zeros(4, 2),
+        "X": torch.zeros(2, 3), "H": torch.zeros(2, 4), "dO": torch.zeros(2, 2),
+        "W": torch.zeros(3, 2), "b": torch.zeros(1, 2), "w": torch.ones(2), "grad": torch.ones(2),
+        "learning_rate": 0.5, "weight_decay": 0.1, "p": 0.5, "noise": torch.rand(2, 3),
+        "logits": torch.zeros(2, 2), "picked": torch.tensor([0.1, 0.5]), "y": torch.tensor([0, 1]),
+        "gradient": torch.zeros(2), "label": 1, "risk": 0.5, "miss": 9, "alarm": 1,
+        "a_shape": (3, 1), "b_shape": (1, 2), "features": 4, "hidden": 5,
+        "losses": [0.5, 0.4], "examples": 10, "folds": 3, "k": 0,
+        "watched": [0.5, 0.4], "patience": 3, "stopped": 1, "stopping": stopping,
+        "validation_loss": torch.rand(2, 3), "test_accuracy": torch.rand(2, 3), "row": 0,
+        "Y_hat": torch.zeros(2, 2), "columns": [0], "train": [0, 1],
+        "best_columns": lambda inputs, labels, count: [0],
         "torch": torch, "F": F, "nn": torch.nn,
     }  # fmt: skip
     for key in strings():
@@ -144,9 +155,9 @@ def test_the_code_in_hints_and_messages_runs_or_is_a_name():
         for code in re.findall(r"`([^`]+)`", words if key.startswith("checks.") else ""):
             # `range(n)` without an n has crashed a student who followed the hint.
             assert not re.search(r"range\([a-z]\)", code), (key, code)
-            if re.search(r"\w[(\[]", code) and ".hint" in key:
+            if re.search(r"\w[(\[]", code) and key.endswith((".hint", ".more")):
                 try:
-                    eval(code, dict(arguments))
+                    exec(code, dict(arguments))
                 except (SyntaxError, TypeError):
                     continue  # a part of a line, or a name with its arguments left out
 
@@ -166,6 +177,15 @@ def test_exercises_are_numbered_in_the_order_of_the_lesson_with_the_names_of_the
                 assert parameters == list(registry.EXERCISES[name].parameters), name
         numbers = {item.name: item.number for item in EXERCISES if item.lesson == lesson}
         assert numbers == {name: number for number, name in enumerate(found, 1)}
+
+
+@pytest.mark.parametrize("edition", ["en", "zh"])
+def test_feedback_names_an_exercise_as_its_heading_does(monkeypatch, edition):
+    monkeypatch.setenv("LESSON_LANG", edition)
+    for item in EXERCISES:
+        lines = SOURCES[item.lesson - 1].read_text(encoding="utf-8").splitlines()
+        assert f"# ### {item.title}" in lines
+        assert item().headline.startswith(item.title)
 
 
 def test_rubbish_never_raises_and_is_never_right(monkeypatch):
@@ -404,7 +424,7 @@ def test_progress_is_in_order_and_follows_the_latest_attempt():
     assert statuses[checks.softmax.title] == "right"
     assert statuses[checks.accuracy.title] == "wrong", "a crashed attempt shows"
     assert statuses[checks.cross_entropy.title] == "open"
-    numbers = [int(re.search(r"\d+", title)[0]) for title, _ in rows]
+    numbers = [int(re.search(r"\d\.(\d+)", title)[1]) for title, _ in rows]
     assert numbers == list(range(1, len(rows) + 1))
     assert "✓" in repr(checks.progress(1))
     assert "✓" in checks.progress(1)._repr_markdown_()

@@ -654,7 +654,7 @@ naive_softmax(huge), naive_softmax(huge - huge.max())
 # </details>
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# ### 练习 1.4：softmax
+# ### 练习 1.4：Softmax 算子
 #
 # 为整个得分矩阵（一行一个样本）写一个 softmax，得分到 1000 也不出错。
 #
@@ -940,7 +940,7 @@ except RuntimeError as error:
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 意思是：在第 1 轴（从 0 数起）上，张量 a 的大小是 2，张量 b 是 3，谁也不是 1（non-singleton），所以谁也不能复制。第 0 轴也不匹配，torch 只报最后一个。
 #
-# ### 练习 1.5：广播
+# ### 练习 1.5：广播机制
 #
 # 写一个函数：对任意两个形状（元组），返回 `a + b` 的形状；不匹配时返回 `None`。可以用 `torch.broadcast_shapes`。
 #
@@ -1366,7 +1366,7 @@ x.T @ o.grad[None, :]
 #
 # <details><summary>Hint</summary>
 #
-# Four lines: the probabilities, `dO = (P - Y) / len(X)`, then the new `W`, then the new `b`. The course's solution is four lines long as well.
+# Four lines: the probabilities, `dO = (Y_hat - Y) / len(X)`, then the new `W`, then the new `b`.
 #
 # </details>
 
@@ -1377,7 +1377,7 @@ x.T @ o.grad[None, :]
 #
 # <details><summary>提示</summary>
 #
-# 四行就够：先算概率，再算 `dO = (P - Y) / len(X)`，然后是新的 `W`，最后是新的 `b`。
+# 四行就够：先算概率，再算 `dO = (Y_hat - Y) / len(X)`，然后是新的 `W`，最后是新的 `b`。
 #
 # </details>
 
@@ -1394,8 +1394,8 @@ checks.train_step(train_step)
 #
 # ```python
 # def train_step(X, y, W, b, learning_rate):
-#     P = torch.softmax(X @ W + b, dim=1)
-#     dO = (P - F.one_hot(y, W.shape[1])) / len(X)
+#     Y_hat = torch.softmax(X @ W + b, dim=1)
+#     dO = (Y_hat - F.one_hot(y, W.shape[1])) / len(X)
 #     return W - learning_rate * X.T @ dO, b - learning_rate * dO.sum(dim=0, keepdim=True)
 #
 #
@@ -1409,8 +1409,8 @@ checks.train_step(train_step)
 #
 # ```python
 # def train_step(X, y, W, b, learning_rate):
-#     P = torch.softmax(X @ W + b, dim=1)
-#     dO = (P - F.one_hot(y, W.shape[1])) / len(X)
+#     Y_hat = torch.softmax(X @ W + b, dim=1)
+#     dO = (Y_hat - F.one_hot(y, W.shape[1])) / len(X)
 #     return W - learning_rate * X.T @ dO, b - learning_rate * dO.sum(dim=0, keepdim=True)
 #
 #
@@ -1432,9 +1432,9 @@ def train(X, y, classes, *, learning_rate, batch_size, epochs):
     order = torch.Generator().manual_seed(0)
     for _ in range(epochs):
         for batch in torch.randperm(len(X), generator=order).split(batch_size):
-            P = from_scratch.softmax(X[batch] @ W + b)  # (n, q)
+            Y_hat = from_scratch.softmax(X[batch] @ W + b)  # (n, q)
             Y = from_scratch.one_hot(y[batch], classes)
-            dO = (P - Y) / len(batch)
+            dO = (Y_hat - Y) / len(batch)
             W -= learning_rate * X[batch].T @ dO
             b -= learning_rate * dO.sum(dim=0, keepdim=True)
     return W, b

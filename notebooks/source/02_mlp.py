@@ -291,7 +291,7 @@ runs = engine.train_all(datasets.xor, [two, eight], seeds=range(20, 40))
 # 有八个单元时，几个不走运的也不要紧，别的单元可以顶上。多出来的单元，就是多出来的机会。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# ### Exercise 2.1: weights for XOR by hand
+# ### Exercise 2.1: Weights for XOR by hand
 #
 # Now with 0 and 1 as inputs. Two hidden units are given: $h_1 = \max(x_1 + x_2, 0)$ and
 # $h_2 = \max(x_1 + x_2 - 1, 0)$. Choose $w_1, w_2, b$ so that the score $w_1 h_1 + w_2 h_2 + b$ is
@@ -627,7 +627,7 @@ w.grad
 # Write ReLU for a tensor of any shape.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# ### 练习 2.2：ReLU
+# ### 练习 2.2：ReLU 激活函数
 #
 # 写出 ReLU 函数，输入是任意形状的张量。
 
@@ -678,7 +678,7 @@ checks.relu(relu)
 # </details>
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# ### Exercise 2.3: its derivative
+# ### Exercise 2.3: The derivative of ReLU
 #
 # Write the derivative of ReLU: 1 where an input is positive, 0 elsewhere, as numbers and not as
 # booleans.
@@ -822,7 +822,7 @@ labs.shapes()
 # 图中蓝色格子是参数，灰色格子是流经网络的数据。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# ### Exercise 2.4: the forward pass
+# ### Exercise 2.4: The forward pass
 #
 # Return the logits $O$ of an MLP with ReLU.
 
@@ -880,14 +880,14 @@ checks.mlp_forward(mlp_forward)
 # </details>
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# ### Exercise 2.5: count the parameters
+# ### Exercise 2.5: Count the parameters of an MLP
 #
 # Write a function that takes the numbers of features, hidden units and classes, and returns the number
 # of parameters. Then guess, before you compute it: a digit has 64 pixels and 10 classes; how many
 # parameters are there with 128 hidden units?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# ### 练习 2.5：数参数
+# ### 练习 2.5：数一数多层感知机的参数
 #
 # 写一个函数：给定特征数、隐藏单元数和类别数，返回参数个数。算之前先猜：手写数字有 64 个像素、10 个类别，
 # 用 128 个隐藏单元，一共有多少个参数？
@@ -1117,7 +1117,7 @@ by_hand = (dW1, db1, dW2, db2)
 [torch.allclose(ours, theirs.grad, atol=1e-6) for ours, theirs in zip(by_hand, parameters)]
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# ### Exercise 2.6: backward through one layer
+# ### Exercise 2.6: Backward through one layer
 #
 # A layer computes $O = XW + b$. You are given $X$ and $dO$. Return $dW$ and $db$.
 
@@ -1181,7 +1181,7 @@ checks.linear_backward(linear_backward)
 # </details>
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# ### Exercise 2.7: backward through two layers
+# ### Exercise 2.7: Backward through two layers
 #
 # The whole way back. You are given the inputs $X$, the one-hot labels $Y$, what the forward pass has left
 # behind, $H$ (after ReLU) and $P$, and the weights $W_2$. Return all four gradients of the mean cross-entropy.
@@ -1264,7 +1264,7 @@ checks.mlp_backward(mlp_backward)
 # </details>
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# ### Exercise 2.8: a whole training step
+# ### Exercise 2.8: A whole training step
 #
 # Put it all together: forward, backward, and one step of gradient descent for each of the four parameters.
 # Return the new ones. Leave the old ones as they are.
@@ -1494,7 +1494,7 @@ labs.initial_scale()
 claims.show("zero_weights_learn_nothing", "tiny_weights_learn_slowly", "huge_weights_hurt")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# ### Exercise 2.9: how many units are there really?
+# ### Exercise 2.9: How many units are there really?
 #
 # Given $W_1$ with a column for each hidden unit: how many *different* columns?
 

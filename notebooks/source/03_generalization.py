@@ -364,7 +364,7 @@ claims.show("best_of_many_is_optimistic")
 [(train.tolist(), fold.tolist()) for train, fold in k_fold(7, 3, seed=0)]
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# ### Exercise 3.1: the sizes of the folds
+# ### Exercise 3.1: The sizes of the folds
 #
 # Write a function that returns the size of each fold: `fold_sizes(10, 3)` is `[4, 3, 3]`, the larger ones first.
 
@@ -484,7 +484,7 @@ sum(scores) / 5
 # 在第五折上打分。泄漏在哪里？
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# ### Exercise 3.2: close the leak
+# ### Exercise 3.2: Close the leak
 #
 # Write the score of one fold so that the held-out examples stay unseen until they judge. `train` and `held_out` are
 # positions of examples.
@@ -727,7 +727,7 @@ stopping.stop_after_rises(losses, 3), stopped, stopping.best_until(losses, stopp
 # 第一条规则一直没有触发，跑到了最后的周期 8。第二条停在周期 6。第三条回到周期 3。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# ### Exercise 3.3: a rule for stopping
+# ### Exercise 3.3: A rule for stopping
 #
 # Write the second rule. It returns the epoch (from 0) at which training stops, or the last epoch if nothing stops it.
 
@@ -831,7 +831,7 @@ labs.early_stopping()
 # 而且三个周期在这里太急：早期的一次抖动就结束了训练。耐心值 10 更好。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# ### Exercise 3.4: a fair judge
+# ### Exercise 3.4: A fair judge
 #
 # The restored epoch was chosen on the validation set, so its loss is a little too good (3.2). A fair judge splits the
 # validation set: `watched` are the losses on one half, `reported` those on the other half, epoch by epoch. Stop by the second
@@ -1030,7 +1030,7 @@ def gradient(penalty, w):
 [gradient(penalty, w) for penalty in (half_square, norm) for w in ([3.0, -4.0], [0.0, 0.0])]
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# ### Exercise 3.5: one step with weight decay
+# ### Exercise 3.5: One step with weight decay
 #
 # Write one step. Do not change `w` in place: return the new weights.
 
@@ -1370,7 +1370,7 @@ for p in (0, 0.5, 1):
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # At $p = 1$ the formula would divide by $1 - p = 0$ (and $0 / 0$ is NaN): it is a special case, and the answer is zeros.
 #
-# ### Exercise 3.6: impossible entries
+# ### Exercise 3.6: Impossible entries
 #
 # The notes print this result for $p = 0.5$ (the inputs are 0 to 15 as above). Some entries are **impossible**,
 # whatever is dropped. Give the set of the inputs that cannot become what is printed.
@@ -1442,7 +1442,7 @@ checks.impossible_entries(impossible)
 # </details>
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# ### Exercise 3.7: dropout
+# ### Exercise 3.7: Dropout
 #
 # Now write dropout yourself. `noise` is drawn already. Keep an entry where the noise is at least `p`, and mind the case `p == 1`.
 
@@ -1532,7 +1532,7 @@ labs.expectation()
 # 只是近似等于所有子网络的平均。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# ### Exercise 3.8: keep the mean of what follows
+# ### Exercise 3.8: Keep the mean of what follows
 #
 # Suppose we want the right mean to survive: choose the kept value $k$ so that $0 \cdot p + (1 - p) \cdot \mathrm{relu}(k - 1)$ equals
 # $\mathrm{relu}(h - 1) = h - 1$. Return $k$ for $h \ge 1$ and $p < 1$. What happens to $E[h']$ then?
@@ -1836,7 +1836,7 @@ by_all_masks, (x * w).sum() ** 2 + p / (1 - p) * (x**2 * w**2).sum()
 # 3. 然后，也只有这时，才打开**测试集**，且只打开一次。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# ### Exercise 3.9: choose, then report
+# ### Exercise 3.9: Choose, then report
 #
 # `validation_loss` and `test_accuracy` are tables: a row for each setting, a column for each seed. Return two things: the number of the
 # row to choose (from 0), and the accuracy to report.
