@@ -5,15 +5,17 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 
 VENV := .venv/bin
-# What a student needs; and with it what the tests and slides need.
+# What a student needs; and with it what a class needs; what all the targets need; and from npm.
 STUDENT := .venv/installed-student
+CLASS := .venv/installed-class
 ALL := .venv/installed-all
+PROXY := deploy/node_modules/.package-lock.json
 # One thread a process: two test processes with two threads each would fight for the cores.
 PYTEST := OMP_NUM_THREADS=1 LESSON_WAIT=1 $(VENV)/python -m pytest --durations=15
 PARALLEL := -n 2 --dist loadfile
 NBVAL := --nbval --nbval-current-env -p no:cacheprovider --nbval-sanitize-with tests/nbval_sanitize.cfg
 
-.PHONY: setup lab test notebooks classroom bench claims slides site present versions lock
+.PHONY: setup lab class test notebooks classroom bench claims slides site present versions lock
 
 setup: $(ALL)
 
@@ -27,8 +29,16 @@ $(STUDENT): $(VENV)/python pyproject.toml constraints.txt
 	$(VENV)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements 2>/dev/null
 	touch $@
 
+$(CLASS): $(STUDENT)
+	$(VENV)/python scripts/install.py class
+	touch $@
+
 $(ALL): $(STUDENT)
-	$(VENV)/python scripts/install.py test slides
+	$(VENV)/python scripts/install.py test slides class
+	touch $@ $(CLASS)
+
+$(PROXY): deploy/package-lock.json
+	cd deploy && npm ci --no-audit --no-fund
 	touch $@
 
 lab: $(STUDENT)
@@ -36,8 +46,13 @@ lab: $(STUDENT)
 		$(if $(filter zh,$(EDITION)),--LabApp.app_settings_dir=notebooks/jupyterlab_zh) \
 		notebooks/$(EDITION)/$(LESSON).ipynb
 
+class: $(CLASS) $(PROXY)  # JupyterHub on this machine, with the lessons as students get them
+	$(VENV)/python notebooks/classroom.py
+	$(VENV)/python -m jupyterhub --config deploy/jupyterhub_config.py
+
 test: setup
 	$(VENV)/python -m tests.browser.browsers
+	$(MAKE) $(PROXY)
 	$(VENV)/ruff check .
 	$(VENV)/python notebooks/build.py --check
 	$(PYTEST) $(PARALLEL) --ignore=tests/browser tests
