@@ -12,8 +12,9 @@ ALL := .venv/installed-all
 PROXY := deploy/node_modules/.package-lock.json
 # One thread a process: two test processes with two threads each would fight for the cores.
 PYTEST := OMP_NUM_THREADS=1 LESSON_WAIT=1 $(VENV)/python -m pytest --durations=15
-PARALLEL := -n 2 --dist loadfile
-NBVAL := --nbval --nbval-current-env -p no:cacheprovider --nbval-sanitize-with tests/nbval_sanitize.cfg
+# A file is one piece of work; the longest files have few tests, so not the largest first.
+PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
+NBVAL := -p tests.nbval_kernels --nbval --nbval-current-env -p no:cacheprovider --nbval-sanitize-with tests/nbval_sanitize.cfg
 
 .PHONY: setup lab class test notebooks classroom bench claims slides site present versions lock
 
@@ -56,8 +57,7 @@ test: setup
 	$(VENV)/ruff check .
 	$(VENV)/python notebooks/build.py --check
 	$(PYTEST) $(PARALLEL) --ignore=tests/browser tests
-	@# One kernel at a time: two processes that start kernels at once may choose the same ports.
-	$(PYTEST) $(NBVAL) notebooks/en notebooks/zh
+	$(PYTEST) $(PARALLEL) $(NBVAL) notebooks/en notebooks/zh
 	$(PYTEST) tests/browser
 
 notebooks: setup
