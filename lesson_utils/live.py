@@ -186,9 +186,9 @@ class Lab(widgets.VBox):
             self.ask.message = str(error)
 
     def _open(self, opened) -> None:
-        self.ask.answered, self.screen.veiled = bool(opened), not opened
         for widget in (*self.controls.values(), *self.buttons):
             widget.disabled = not opened
+        self.ask.answered, self.screen.veiled = bool(opened), not opened  # the focus moves on
 
     def _show(self, request: Request, found: Frame | BaseException) -> None:
         """Paint a frame, or say what went wrong; called by the worker alone."""

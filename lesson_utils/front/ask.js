@@ -87,7 +87,10 @@ export default {
       node.dataset.lmSuppressShortcuts = "true"; // its keys are not the notebook's
     const show = () => {
       message.textContent = model.get("message");
+      const focused = el.contains(document.activeElement);
       el.hidden = model.get("answered");
+      if (focused && el.hidden) // a hidden button would lose the focus to the page
+        el.closest(".lesson-lab")?.querySelector("input:enabled:not(.lesson-ask *)")?.focus();
     };
     model.on("change:message", show);
     model.on("change:answered", show);

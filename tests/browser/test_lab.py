@@ -230,6 +230,7 @@ def test_a_guess_by_keyboard_and_a_sketch_by_mouse_open_their_labs(open_notebook
         "([n, w]) => n.innerText.includes(w)", arg=[outcome.element_handle(), measured]
     )
     assert notebook.slider(choice).is_enabled()
+    assert page.evaluate("document.activeElement.type") == "range"  # the next key moves the slider
 
     ask = notebook.lab(sketch).locator(".lesson-ask")
     ask.locator("button").first.click()
