@@ -152,6 +152,7 @@ def _rounded(comparison: Comparison) -> tuple[str, dict]:
         names = ("first_mean", "second_mean", "amount", "low", "high")
         numbers = dict(zip(names, (*means, amount, low, high), strict=True))
         numbers = {k: f"{round(v, decimals) + 0.0:.{decimals}f}" for k, v in numbers.items()}
+        numbers = {name: number.replace("-", "−") for name, number in numbers.items()}
     numbers |= dict(zip(("first_count", "second_count"), comparison.diverged, strict=True))
     margin = f"{comparison.margin or 0:g}"
     return found, numbers | {"count": len(sides[0]), "margin": margin}
@@ -228,12 +229,12 @@ def words(label: str) -> str:
 
 
 def spoken(label: str) -> str:
-    """ "hidden = 64" as a sentence says it: in place of a short English word the control's name."""
+    """ "hidden = 64, p = 0" as a sentence says it: names of controls for short English words."""
     require_type("label", label, str)
     for field in FIELDS.values():
         if len(field.symbol) > 1:
             label = label.replace(f"{field.symbol} =", f"{text(field.words)} =")
-    return label
+    return label.replace(", ", text("compare.comma"))
 
 
 def spaced(label: str) -> str:

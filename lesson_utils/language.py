@@ -76,6 +76,6 @@ def flatten(table: dict, prefix: str = "") -> dict[str, dict[str, str]]:
 
 
 def class_names(classes) -> list[str]:
-    """The classes of a Dataset as a figure writes them; names of a student's own stay."""
+    """Classes or features of a Dataset as a figure writes them; names of a student's own stay."""
     keys = [f"classes.{str(name).replace(' ', '_')}" for name in classes]
     return [text(k) if k in strings() else str(n) for k, n in zip(keys, classes, strict=True)]

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
 
-from lesson_utils.language import text
+from lesson_utils.language import class_names, text
 from lesson_utils.stage import Picture
 from lesson_utils.style import BLACK, BLUE, GREY, VERMILION, new_figure
 
@@ -40,9 +40,10 @@ def draw_network(
 
     `weights`: an (inputs, outputs) array for each pair of layers; one of size `strongest` or more
     has the full width. `names`: a list of words for each layer, or None: those of the first stand
-    to its left, all others to the right. `off_nodes`: for each layer None or a bool array, True
-    where the unit is dropped: it is hollow and its lines are gone. `off_edges`: for each matrix
-    None or a bool array, True where the connection is dropped: a dotted trace is left.
+    to its left, all others to the right, in the edition's language. `off_nodes`: for each layer
+    None or a bool array, True where the unit is dropped: it is hollow and its lines are gone.
+    `off_edges`: for each matrix None or a bool array, True where the connection is dropped: a
+    dotted trace is left.
     """
     weights = [np.asarray(matrix, dtype=float) for matrix in weights]
     sizes = [weights[0].shape[0], *(matrix.shape[1] for matrix in weights)]
@@ -60,7 +61,7 @@ def draw_network(
     axes.add_collection(LineCollection(edges, zorder=1, capstyle="round", **style), autolim=False)
     _draw_nodes(axes, places, np.concatenate(nodes))
     for layer, layer_names in enumerate(names or []):
-        _write_names(axes, places[layer], layer_names or [], left=layer == 0)
+        _write_names(axes, places[layer], class_names(layer_names or []), left=layer == 0)
 
 
 def _edge_style(values, gone, dropped, strongest: float) -> dict:

@@ -25,6 +25,7 @@ OPTION = re.compile(
 MACHINE_PATH = re.compile(
     r"(?<![\w.:/~-])/(?:home|Users|root|tmp|work|usr|opt|var|mnt|private)/|[A-Z]:\\Users"
 )
+D2L = re.compile(r"https://(zh\.)?d2l\.ai\S*")  # each edition links its own
 MARKDOWN = MarkdownIt("commonmark").enable("table").use(dollarmath_plugin, double_inline=True)
 
 
@@ -269,7 +270,7 @@ def structure(text: str) -> dict[str, object]:
         "heading levels": [token.tag for token in found if token.type == "heading_open"],
         "formulas": {token.content.strip() for token in found if token.type.startswith("math_")},
         "links": sorted(
-            str(token.attrs.get("href") or token.attrs.get("src"))
+            D2L.sub("d2l.ai", str(token.attrs.get("href") or token.attrs.get("src")))
             for token in found
             if token.type in ("link_open", "image")
         ),

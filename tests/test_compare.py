@@ -108,7 +108,8 @@ def test_the_numbers_of_a_sentence_add_up(first, size, sign):
     """As a reader would subtract them: 0.96 and 0.51 make 0.45, never 0.44."""
     second = [value + sign * size * (1 + 0.1 * place) for place, value in enumerate(first)]
     comparison = paired(first, second, labels=("A", "B"))
-    numbers = [Decimal(n) for n in re.findall(r"(?<![\w.])-?\d+\.\d+", comparison.sentence)]
+    words = comparison.sentence.replace("−", "-")
+    numbers = [Decimal(n) for n in re.findall(r"(?<![\w.])-?\d+\.\d+", words)]
     first_mean, second_mean, amount, low, high = numbers
     assert abs(float(first_mean) - np.mean(first)) <= 0.005001
     signed = -amount if comparison.verdict == "lower" else amount

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from lesson_utils import glossary
+from lesson_utils.language import strings
+from notebooks import build
 
 ROOT = Path(__file__).parent.parent
 REQUIRED = """
@@ -19,6 +21,7 @@ weight decay 权重衰减 · regularization 正则化 · penalty term 惩罚项 
 dropout 丢弃法 · inject noise 注入噪声 · DropConnect 丢连接
 """
 TERMS = glossary.terms()
+NOT_OURS = ("瞎猜", "真相", "批次", "要紧的", "测不出差", "值得在意的差别", "丢连接概率")
 
 
 @pytest.mark.parametrize("required", [" ".join(pair.split()) for pair in REQUIRED.split("·")])
@@ -73,6 +76,79 @@ def test_each_lesson_uses_its_terms(lesson):
         if _without_spaces(name) not in text
     ]
     assert not unused
+
+
+@pytest.mark.parametrize("lesson", [1, 2, 3])
+def test_a_term_stands_with_its_english_before_it_is_used(lesson):
+    assert late_introductions(chinese_prose(lesson), lesson) == []
+
+
+def test_a_term_without_its_english_is_found():
+    text = "# 泛化（generalization）\n\n早停是什么？早停（early stopping）就是……\n过拟合"
+    assert set(late_introductions(text, 3)) == {"早停", "过拟合"}
+
+
+@pytest.mark.parametrize("lesson", [1, 2, 3])
+def test_one_word_for_one_thing(lesson):
+    """Another name is told once, where the term is introduced; some words are not the course's."""
+    text = chinese_prose(lesson)
+    assert {name for name in other_names() if text.count(name) > 1} == set()
+    assert {word for word in NOT_OURS if word in text} == set()
+
+
+def test_strings_use_the_words_of_the_glossary():
+    found = {
+        (word, key)
+        for key, words in strings().items()
+        for word in {*NOT_OURS, *other_names()}
+        if word in words["zh"]
+    }
+    assert found == set()
+
+
+def chinese_prose(lesson: int) -> str:
+    """What a lesson says in Chinese, without its goals, notes for the teacher and quotations."""
+    (source,) = (ROOT / "notebooks" / "source").glob(f"{lesson:02}_*.py")
+    cells = build.edition(build.read_source(source.read_text("utf-8")), "zh").cells
+    cells[0].source = re.sub(r"^\d\. .*$", "", cells[0].source, flags=re.M)
+    text = "\n".join(
+        cell.source
+        for cell in cells
+        if cell.cell_type == "markdown"
+        and cell.metadata.get("slideshow", {}).get("slide_type") != "notes"
+    )
+    return re.sub("“[^”]*”", "“”", text.replace("**", ""))
+
+
+def late_introductions(text: str, lesson: int) -> list[str]:
+    """The terms new in this lesson that running text uses before their English stands by them.
+
+    Headings and tables may use a term before.
+    """
+    running = re.sub(r"^[#|].*$", _blank, text, flags=re.M)
+    late = []
+    for term in TERMS:
+        if min(term.lessons) != lesson or term.en.lower() in term.zh.lower():
+            continue
+        zh, en = re.escape(term.zh), re.escape(term.en)
+        stands = re.search(rf"{zh}（(?:[^（）]*，)?{en}|（{zh}，{en}|{en}（{zh}", text, re.I)
+        longer = [re.escape(t.zh) for t in TERMS if term.zh in t.zh and t.zh != term.zh]
+        plain = re.sub("|".join(longer), _blank, running) if longer else running
+        used = plain.find(term.zh)
+        if used >= 0 and (stands is None or used < stands.start()):
+            late.append(term.zh)
+    return late
+
+
+def other_names() -> set[str]:
+    """What the glossary says a term is also called; a single character proves nothing."""
+    named = [re.findall("也叫([^。（；]+)", term.meaning_zh) for term in TERMS]
+    names = {name.strip() for found in named for name in "、".join(found).split("、")}
+    return {name for name in names if len(name) > 1}
+
+
+def _blank(match: re.Match) -> str:
+    return " " * len(match[0])
 
 
 def _without_spaces(words):

@@ -56,7 +56,8 @@ def lab(name: str, monkeypatch=None):
 
 
 def numbers(words: str) -> list[float]:
-    return [float(number.replace(",", "")) for number in re.findall(r"-?\d[\d,]*\.?\d*", words)]
+    found = re.findall(r"-?\d[\d,]*\.?\d*", words.replace("−", "-"))
+    return [float(number.replace(",", "")) for number in found]
 
 
 def test_every_lab_is_tried_here():

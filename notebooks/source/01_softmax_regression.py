@@ -19,7 +19,7 @@
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # # 第 1 课 · 从线性回归到 Softmax 回归
 #
-# 机器看一朵花、一个数字、一位病人，然后说出它是**哪一类**。一个数，怎样才变成一个类别？学完这一课，你能够：
+# 机器看一朵花、一个手写数字、一位病人，然后说出它属于**哪一类**。一个数，怎样才能变成一个类别？学完这一课，你能够：
 #
 # 1. **解释**为什么 Softmax 回归不需要阈值，以及什么时候概率最大的答案仍不是最好的决定；
 # 2. 亲手**计算** softmax、交叉熵和它的梯度，先算一个样本，再算一个小批量；
@@ -33,7 +33,7 @@
 # The course grew out of a set of lecture notes, called *the notes* from here on. Where they err, the lesson says so.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 必读部分大约 90 分钟，全部读完大约两个半小时。选读的部分都在标题里注明，跳过它们不影响后面的学习。按 Shift + Enter 运行单元格。**实验**会先提问：选定你的预测（也可以跳过），滑块才会启用。猜错一次，胜过光看滑块动。
+# 核心部分约需 90 分钟，全部学完约需两个半小时。选读的部分都在标题里注明，跳过它们不影响后面的学习。按 Shift + Enter 运行单元格。**实验**会先提问：选定你的预测（也可以跳过），滑块才会启用。猜错一次，胜过光看滑块动。
 #
 # 本课程改编自一份课堂笔记，下称“笔记”。笔记里有错的地方，课文都会指出。
 
@@ -83,7 +83,7 @@ use_edition("en")
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 1.1 从数到类别：阈值
 #
-# **线性回归只输出一个数**。要从中得到类别，就得有人在数轴上切几刀：低于这个**阈值**（threshold）算第一类，高于它算第二类。切在哪里，靠的是经验；经验因人而异，分类质量也就因人而异。
+# **线性回归（linear regression）只输出一个数**。要从中得到类别，就得有人在数轴上切几刀：低于这个**阈值**（threshold）算第一类，高于它算第二类。切在哪里，靠的是经验；经验因人而异，分类质量也就因人而异。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
 # Ask two students to name thresholds for the three outputs on the next slide before anybody computes. They will differ. That is the point of the section.
@@ -128,7 +128,7 @@ X.shape, y[:8], flowers.classes
 # error smallest. It needs numbers to aim at, so we *code* the species as 1, 2, 3. Remember that this was our choice.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 线性回归（linear regression）给出 $\hat y = x_1 w_1 + x_2 w_2 + x_3 w_3 + x_4 w_4 + b$，其中权重 $w$ 和偏置 $b$ 让平方误差最小。线性回归拟合的目标必须是数，所以我们把三个种**编号**为 1、2、3。请记住：这是我们自己定的。
+# 线性回归给出 $\hat y = x_1 w_1 + x_2 w_2 + x_3 w_3 + x_4 w_4 + b$，其中**权重**（weight）$w$ 和**偏置**（bias）$b$ 让平方误差最小。线性回归拟合的目标必须是数，所以我们把三个种**编号**为 1、2、3。请记住：这是我们自己定的。
 
 # %% slideshow={"slide_type": "skip"}
 codes = torch.tensor([1.0, 2.0, 3.0])  # setosa, versicolor, virginica
@@ -147,7 +147,7 @@ w = torch.linalg.lstsq(inputs, codes[y][:, None]).solution[:, 0]
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **实验：两个阈值**。40 朵模型没见过的花。左图是模型对它们的输出，两条黑线就是你的阈值。
 #
-# **先预测，再动手**。40 朵里你最多能答对几朵？然后把“类别编号”改成 1, 3, 2（现在 versicolor 是 3）：你那组最好的阈值会怎样？
+# **先预测，再动手**。40 朵里你最多能答对几朵？然后把“类别编号”改成 1, 3, 2（这时变色鸢尾是 3）：你那组最好的阈值会怎样？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.thresholds()
@@ -167,9 +167,9 @@ labs.thresholds()
 # **观察与结论**。中图和右图是**混淆矩阵**（confusion matrix）：每行是一个真实的种，每列是一种预测。对角线上的蓝色是答对的，对角线以外的橙色是答错的。
 #
 # - 阈值设得好（试试 1.5 和 2.6），分得很准；设得不好，就错得离谱：**分得好不好，全看阈值是谁定的**。
-# - 编号换成 1, 3, 2 后，哪一对阈值都救不了：最好的也只答对 40 朵里的 27 朵。我们等于告诉直线：virginica 在 setosa 和 versicolor **之间**，可花本身并不这样排列。**编号带进了类别本来没有的顺序和距离**。
-# - 这一课的主角 Softmax 回归，既没拿到编号，也没拿到阈值。编号怎么换，它的预测都不变。
-# - 可是你的手赢了：40 朵全对，它只对了 37 朵。这公平吗？你是**看着这 40 朵花**调的阈值，打分用的又是同样的 40 朵；Softmax 回归从没见过它们。这种便宜叫做**数据泄漏**（leak）。它会让成绩虚高多少，第 3 课再来量。
+# - 编号换成 1, 3, 2 后，哪一对阈值都救不了：最好的也只答对 40 朵里的 27 朵。我们等于告诉直线：维吉尼亚鸢尾在山鸢尾和变色鸢尾**之间**，可花本身并不这样排列。**编号带进了类别本来没有的顺序和距离**。
+# - 这一课的主角 **Softmax 回归**（softmax regression），既没拿到编号，也没拿到阈值。编号怎么换，它的预测都不变。
+# - 可是手调的阈值赢了：40 朵全对，它只对了 37 朵。这公平吗？你是**看着这 40 朵花**调的阈值，打分用的又是同样的 40 朵；Softmax 回归从没见过它们。占的这个便宜叫做**数据泄漏**（leak）。它会让成绩虚高多少，第 3 课再来量。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### How far can one trust an average?
@@ -194,7 +194,7 @@ labs.thresholds()
 # 3. 五个值的均值比单个值稳定：均值的误差大约是 $s / \sqrt 5 = 0.71$。
 # 4. **95% 置信区间**（confidence interval）是 $\bar d \pm 2.78 \cdot 0.71$，即 1.0 到 5.0。（系数来自 t 分布：五个值用 2.78，二十个值用 2.09。）
 #
-# 0 不在区间里，所以光凭划分时的运气很难解释这个差：**确有差异**。如果 0 在区间里，就只能说**测不出差异**。
+# 0 不在区间里，所以光凭划分时的运气很难解释这个差：**确有差异**。如果 0 在区间里，就只能说**没有测出差异**。
 
 # %% slideshow={"slide_type": "skip"}
 differences = torch.tensor([2.0, 4.0, 3.0, 5.0, 1.0])
@@ -245,7 +245,7 @@ checks.interval_by_hand(mean, low, high)
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # <details><summary>参考答案</summary>
 #
-# 均值是 10 / 5 = 2。标准差是 √(40 / 4) = 3.16，均值的误差是 3.16 / √5 = 1.41，2.78 · 1.41 = 3.93。区间是 −1.93 到 5.93。0 在区间里：均值有 2 个百分点，却仍然测不出差异。
+# 均值是 10 / 5 = 2。标准差是 √(40 / 4) = 3.16，均值的误差是 3.16 / √5 = 1.41，2.78 · 1.41 = 3.93。区间是 −1.93 到 5.93。0 在区间里：均值有 2 个百分点，却仍然没有测出差异。
 #
 # ```python
 # mean, low, high = 2, -1.93, 5.93
@@ -261,7 +261,7 @@ checks.interval_by_hand(mean, low, high)
 # The first row puts the codes in the wrong order. The second compares softmax regression, in all fairness, with the *lucky* codes 1, 2, 3 and thresholds half-way.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# 以后这些都由计算机来算。下面每一行是课文里的一个**论断**（claim），用许多实验里没用过的随机种子来检验。小点是一个种子，大点是差的均值，横条是它的 95% 置信区间。浅色区域（如果有）是容许范围：落在里面的差别都不要紧。**准确率**（accuracy）是答对的比例；**验证**（validation）指只在没参加拟合的花上计算。
+# 以后这些都由计算机来算。下面每一行是课文里的一个**论断**（claim），用许多在实验里没有用过的随机种子来检验。每个小点是一个种子，大点是差的均值，横条是它的 95% 置信区间。浅色区域（如果有）是**容许范围**（margin）：小到落在里面的差异，不值得在意。**准确率**（accuracy）是答对的比例；**验证**（validation）指只在没参加拟合的花上计算。
 #
 # 第一行把编号的顺序弄错。第二行公平起见，拿 Softmax 回归和**走运**的编号 1, 2, 3（阈值取正中间）比一比。
 
@@ -276,9 +276,9 @@ claims.show("codes_out_of_order", "softmax_against_good_codes")
 # flowers.** They do not speak of flowers from another garden. And since all splits share one pool, the true uncertainty is somewhat larger than the bar.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 和走运的编号相比，没有要紧的差别：整个区间都在 ±0.05 以内，也就是 40 朵里的两朵。这三个种恰好排成一列，所以“顺序”对它们碰巧成立。Softmax 回归并不比走运的经验更好；**它只是用不着这份运气**。而且它说得更多：每个类别各有一个概率。
+# 和走运的编号相比，没有值得在意的差异：整个区间都在 ±0.05 以内，也就是 40 朵里的两朵。这三个种恰好排成一列，所以“顺序”对它们碰巧成立。Softmax 回归并不比走运的经验更好；**它只是用不着这份运气**。而且它说得更多：每个类别各有一个概率。
 #
-# 随机种子改变的是什么？它把同样的 150 朵花重新分成训练和验证两部分，并抽取初始权重。区间反映的是这两样的运气，**而且只针对这批花**，并不代表别处的花。所有划分又都出自同一批样本，所以真正的不确定性比横条还要大一些。
+# 随机种子改变的是什么？它把同样的 150 朵花重新分成训练和验证两部分，也重新抽取初始权重。区间反映的是这两样的运气，**而且只针对这批花**，并不代表别处的花。所有划分又都出自同一批样本，所以真正的不确定性比横条还要大一些。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### The other side: a missed illness costs more
@@ -349,7 +349,7 @@ claims.show("cheaper_than_argmax")
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # ### 练习 1.2：按代价做决定
 #
-# 已知风险 `risk`（张量，每位就诊者的患病概率）、漏诊的代价 `miss` 和误报的代价 `alarm`，对每位就诊者回答：平均来看，治疗的代价是不是更小？用 `True` 或 `False` 表示。
+# 已知风险 `risk`（每位就诊者一个患病概率）、漏诊的代价 `miss` 和误报的代价 `alarm`，对每位就诊者回答：平均来看，治疗的代价是不是更小？用 `True` 或 `False` 表示。
 #
 # <details><summary>提示</summary>
 #
@@ -413,7 +413,7 @@ checks.decide(decide)
 #
 # $$o_j = x_1 w_{1j} + x_2 w_{2j} + x_3 w_{3j} + x_4 w_{4j} + b_j, \qquad j = 1, 2, 3$$
 #
-# $w_{ij}$ 是从特征 $i$ 指向类别 $j$ 的箭头上的**权重**（weight），$b_j$ 是类别 $j$ 的**偏置**（bias）。图中线越粗，权重越大，**蓝色为正，橙色为负**；偏置没有画出来。
+# $w_{ij}$ 是从特征 $i$ 指向类别 $j$ 的箭头上的权重，$b_j$ 是类别 $j$ 的偏置。图中线越粗，权重越大，**蓝色为正，橙色为负**；偏置没有画出来。
 
 # %%
 W = torch.randn(4, 3, generator=torch.Generator().manual_seed(0))  # en: not trained: random | zh: 未经训练：随机
@@ -454,7 +454,7 @@ W.round(decimals=1), W.numel() + 3
 # to read. Whatever this network knows about flowers is in these 15 numbers.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。像读句子一样读它：花瓣（petal）大，支持 virginica，反对 setosa；花萼（sepal）宽，支持 setosa。权重随机时什么也读不出来。这个网络对花的全部知识，就在这 15 个数里。
+# **观察与结论**。像读句子一样读它：花瓣大，支持维吉尼亚鸢尾，反对山鸢尾；花萼宽，支持山鸢尾。权重随机时什么也读不出来。这个网络对花的全部知识，就在这 15 个数里。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **Lab: count with the drawing.** The classes are now handwritten digits, the features single pixels.
@@ -1001,7 +1001,7 @@ checks.broadcast_shape(broadcast_shape)
 # ($\log$ is the natural logarithm, as in code.)
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
-# ## 1.6 交叉熵：信错了要付多少代价
+# ## 1.6 交叉熵（cross-entropy）：信错了要付多少代价
 #
 # 网络给每个类别一个概率。已知真实类别 $y$，**损失**（loss）$\ell$ 衡量这个预测有多糟。把标签写成独热的一行 $(y_1, \dots, y_q)$：
 #
@@ -1108,7 +1108,7 @@ checks.cross_entropy(cross_entropy)
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 对数从哪里来：意外
 #
-# “七月下雪了”比“七月很热”告诉你的更多。**稀有的事概率低，意外程度大，所以信息量大**。量它的尺子叫**意外程度**（surprisal，也叫自信息）：$-\log p$。
+# “七月下雪了”比“七月很热”告诉你的更多。**稀有的事概率低，意外程度（surprisal）大，所以信息量大**。意外程度也叫自信息，用 $-\log p$ 来量。
 #
 # | $p$ | 1 | 1/2 | 1/4 | 1/8 | 0.01 |
 # |---|---|---|---|---|---|
@@ -1130,7 +1130,7 @@ checks.cross_entropy(cross_entropy)
 # Bits are meant literally. Write A as 0, B as 10, C as 11: a code made for $P$, 1.5 signs a letter. Made for $Q$ it would give C the short sign: A as 10, B as 11, C as 0, and $P$ would cost 1.75.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# **熵**（entropy）是分布 $P$ 的平均意外程度，也就是它的不确定性。真实分布是 $P$，你却按 $Q$ 去预期，这时的平均意外程度就是**交叉熵**（cross-entropy）。
+# **熵**（entropy）是分布 $P$ 的平均意外程度，也就是它的不确定性。真实分布是 $P$，你却按 $Q$ 去预期，这时的平均意外程度就是**交叉熵**。
 #
 # $$H(P) = -\sum_j p_j \log p_j \qquad H(P, Q) = -\sum_j p_j \log q_j = H(P) + \mathrm{KL}(P \Vert Q)$$
 #
@@ -1310,7 +1310,7 @@ for rate in (0.25, 1.0, 1.5):
 # **Predict first.** What does the path look like at $\eta = 0.1$, and what at $\eta = 100$? And what changes when each step sees only 5 flowers in place of all 52?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# **实验：山谷**。换成真实的损失：凭花萼区分 versicolor 和 virginica。左图是损失随一个权重（花萼长的权重）的变化；右图是损失随两个权重的变化，从上往下看，每条线是一个高度。圆点是梯度下降走过的每一步。
+# **实验：山谷**。换成真实的损失：凭花萼区分变色鸢尾和维吉尼亚鸢尾。左图是损失随一个权重（花萼长的权重）的变化；右图是损失随两个权重的变化，从上往下看，每条线是一个高度。圆点是梯度下降走过的每一步。
 #
 # **先预测，再动手**。$\eta = 0.1$ 时，走过的路是什么样？$\eta = 100$ 时呢？如果每一步不看全部 52 朵花，只看 5 朵，又会怎样？
 
@@ -1550,7 +1550,7 @@ torch.bincount(pairs, minlength=9).view(3, 3)
 # Rows and columns are in the order setosa, versicolor, virginica. Which two does it mix up? (The same two as in the lab of 1.1: they do overlap.)
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 行和列的顺序都是 setosa、versicolor、virginica。它把哪两种弄混了？（和 1.1 节实验里弄混的是同样两种：它们确实有重叠。）
+# 行和列的顺序都是山鸢尾、变色鸢尾、维吉尼亚鸢尾。它把哪两种弄混了？（和 1.1 节实验里弄混的是同样两种：它们确实有重叠。）
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Lab (main): learning rate, batch size, epochs
@@ -1679,7 +1679,7 @@ claims.show(
 # **Here it was the number of steps, not the size of the batch.** (A step with a small batch is cheaper, so small batches do save time.)
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# 周期数相同时，小批量遥遥领先；步数相同时，差距就没有了。仔细看：用损失来比，**确有差异**，0 在区间之外；可是它很小，远不到损失的百分之一，换成准确率就没有要紧的差别了。**确有差异，不等于差异要紧**。
+# 周期数相同时，小批量遥遥领先；步数相同时，差距就没有了。仔细看：用损失来比，**确有差异**，0 在区间之外；可是它很小，远不到损失的百分之一，换成准确率就没有值得在意的差异了。**确有差异，不等于值得在意**。
 #
 # **在这里，起作用的是走了多少步，而不是批量多大**。（小批量的一步更便宜，所以它确实省时间。）
 
@@ -2059,19 +2059,19 @@ claims.show(
 #
 # <details><summary>B. 两种方法一样好</summary>
 #
-# ❌ 0.08 这样的差也在区间里。“测不出”不等于“相等”。
+# ❌ 0.08 这样的差也在区间里。“没有测出”不等于“相等”。
 #
 # </details>
 #
 # <details><summary>C. 凭这些种子分不出高下，多试一些也许可以</summary>
 #
-# ✅ 0 在区间里，要紧的差也在区间里。种子越多，区间越短。
+# ✅ 0 在区间里，值得在意的差也在区间里。种子越多，区间越短。
 #
 # </details>
 #
 # **10. 八十个随机种子：损失之差的区间是 0.0005 到 0.0011，而损失是 0.29。可以怎么说？**
 #
-# <details><summary>A. 确有差异，但小得不要紧</summary>
+# <details><summary>A. 确有差异，但不值得在意</summary>
 #
 # ✅ 0 在区间之外，所以确有差异；但还不到损失的百分之一。
 #
@@ -2085,7 +2085,7 @@ claims.show(
 #
 # <details><summary>C. 从今以后，到处都该用第二种方法</summary>
 #
-# ❌ 确有差异不等于差异要紧，而且这些种子只代表这批数据。
+# ❌ 确有差异不等于值得在意，而且这些种子只代表这批数据。
 #
 # </details>
 
@@ -2104,10 +2104,10 @@ claims.show(
 # 3. **步子太小爬得慢，步子太大来回跳**。别急着夸小批量，先数一数各走了多少步；别急着相信差异，先看一看它的区间。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# Your guesses and what came out, the greatest surprise first, and where your exercises stand:
+# Your guesses and what came out, the greatest surprise named below the table, and where your exercises stand:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 下面是你的预测和实际结果（最意外的排在最前），以及各道练习的进度：
+# 下面是你的预测和实际结果（表的下面写着最意外的一题），以及各道练习的进度：
 
 # %% slideshow={"slide_type": "skip"}
 predictions.show()
@@ -2139,7 +2139,7 @@ glossary.show(1)
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # ## 延伸阅读
 #
-# - 阿斯顿·张、扎卡里·C. 立顿、李沐、亚历山大·J. 斯莫拉：[《动手学深度学习》](https://d2l.ai/chapter_linear-classification/index.html)（*Dive into Deep Learning*）英文版第 4 章，中文版 3.4 到 3.7 节：同样的内容，用的是衣服图片。
+# - 阿斯顿·张、扎卡里·立顿、李沐、亚历山大·斯莫拉：[《动手学深度学习》](https://zh.d2l.ai/chapter_linear-networks/index.html)（*Dive into Deep Learning*）3.4 到 3.7 节：同样的内容，用的是衣服图片。
 # - 周志华：《机器学习》（2016）第 2、3 章，讲模型评估和线性模型。
 # - Goodfellow、Bengio、Courville：[《深度学习》](https://www.deeplearningbook.org/)（*Deep Learning*，2016）3.13 节讲信息论，4.1 节讲溢出，6.2.2 节讲 softmax 输出。
 # - Shannon：*A Mathematical Theory of Communication*（1948），熵的出处；第 1 到 7 节很好读。

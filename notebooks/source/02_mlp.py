@@ -22,14 +22,14 @@
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # # 第 2 课 · 多层感知机（multilayer perceptron，MLP）
 #
-# Softmax 回归画出来的决策边界总是直的，可现实世界不是直的。
+# Softmax 回归画出来的**决策边界**（decision boundary）总是直的，可现实世界不是直的。
 # 学完这一课，你能够：
 #
-# 1. **解释**隐藏层带来了什么，以及为什么没有激活函数它就什么也带不来；
+# 1. **解释**隐藏层带来了什么，以及为什么没有激活函数，隐藏层就毫无用处；
 # 2. 亲手**计算**一个网络的前向传播和反向传播，并说出每个矩阵的形状；
-# 3. **选择**隐藏单元的个数，说清多加几个能换来什么、到哪里就换不来了。
+# 3. **选择**隐藏单元的个数，说清增加单元能换来什么，加到多少就不再有用。
 #
-# **用时**：核心部分约 90 分钟，全部做完约两个半小时。标有“（选读）”的部分可以留到第二遍再看。
+# **用时**：核心部分约需 90 分钟，全部学完约需两个半小时。标有“（选读）”的部分可以留到第二遍再看。
 
 # %% slideshow={"slide_type": "skip"}
 import inspect
@@ -217,7 +217,7 @@ labs.activation_switch()
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **观察与结论**。选 `none` 时，无论放多少个单元，决策边界都是直的。选 `relu` 时，它由几段直线拼成，每个隐藏单元都可能带来一个折点。选 `tanh` 时，它是圆滑的。
 #
-# 在 XOR 上，一条直线本来可以分对四团里的三团，训练却不会选它。第四团落在直线错误的一侧，离得有其他三团的三倍远，在那里“自信地答错”，付出的代价比另外三团赚到的还多。
+# 在 XOR 上，一条直线本来可以分对四团里的三团，训练却不会选它。第四团会落在直线错误的一侧，离直线的距离是其他三团的三倍。在那里“自信地答错”，损失的比另外三团赚回的还多。
 # 在所有直的得分里，处处为 0 的那个交叉熵最低。所以网络在每一点都说“不知道”：两个概率都接近 0.5，损失接近 $\log 2 = 0.69$，那条线落在哪里全凭偶然。
 #
 # 换了数据、换了初始权重，也是这样吗？用实验没有用过的 10 个随机种子来检验：
@@ -238,7 +238,7 @@ claims.show("xor_needs_an_activation", "layers_without_activation_add_nothing")
 #
 # 一个 ReLU 单元 $\max(w_1 x_1 + w_2 x_2 + b, 0)$ 在一条直线的一侧为零，在另一侧越走越大。
 #
-# **先预测，再动手**。刚才看到，两个单元就能解决 XOR。五个各有 2 个单元的网络，有几个能学会？决策边界穿过某个单元的那条线时，会怎样？
+# **先预测，再动手**。刚才看到，两个单元就能解决 XOR。五个各有 2 个单元的网络，有几个能学会？决策边界穿过某个单元的那条线时，会发生什么？
 
 # %% tags=["lab"]
 labs.hidden_units()
@@ -259,7 +259,7 @@ labs.hidden_units()
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **观察与结论**。细线是各个单元“打开”的位置，粗黑线是它们加起来形成的决策边界：在两条细线之间它是直的，只有穿过细线时才转弯。
-# 小图画的是每个单元加了多少分，颜色表示它替哪一类说话。如果所有样本都落在一个单元关着的一侧，它对谁都毫无贡献，也就是**死**了；为什么它再也活不过来，见 2.3 节。
+# 小图画的是每个单元加了多少分，颜色表示它给哪一类加分。如果所有样本都落在一个单元关着的那一侧，它对哪个样本都没有贡献，也就是**死**了；为什么它再也活不过来，见 2.3 节。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### What a network can express is not what training finds
@@ -506,7 +506,7 @@ from_scratch.cross_entropy(law, people.train_labels), entropy
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 2.3 激活函数（activation function）
 #
-# | | $\sigma(a)$ | 导数 $\sigma'(a)$ | 取值 | 导数在哪里为 0 或趋于 0 |
+# | | $\sigma(a)$ | 导数（derivative）$\sigma'(a)$ | 取值 | 导数在哪里为 0 或趋于 0 |
 # |---|---|---|---|---|
 # | ReLU | $\max(a, 0)$ | $a > 0$ 时为 1，否则为 0 | 0 到 ∞ | 所有 $a < 0$ 处 |
 # | sigmoid | $\dfrac{1}{1 + e^{-a}}$ | $\sigma(a)\,(1 - \sigma(a))$ | 0 到 1 | 两边远处 |
@@ -519,8 +519,7 @@ from_scratch.cross_entropy(law, people.train_labels), entropy
 # nowhere steeper. tanh at 0: value 0, derivative $1 - 0^2 = 1$. Autograd agrees:
 
 # %% [markdown] lang="zh"
-# **手算**。sigmoid 在 0 处：$\sigma(0) = 1/(1 + 1) = 0.5$，导数 $0.5 \cdot (1 - 0.5) = 0.25$，
-# 别处都没有这么陡。tanh 在 0 处：值为 0，导数 $1 - 0^2 = 1$。自动求导（autograd）的结果一致：
+# **手算**。sigmoid 在 0 处：$\sigma(0) = 1/(1 + 1) = 0.5$，导数是 $0.5 \cdot (1 - 0.5) = 0.25$，别处都没有这么陡。tanh 在 0 处：值为 0，导数 $1 - 0^2 = 1$。自动求导的结果一致：
 
 # %%
 a = torch.tensor([-2.0, 0.0, 2.0], requires_grad=True)
@@ -593,8 +592,7 @@ claims.show(
 # thrown about. A comparison of two methods at one learning rate is only half a comparison.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 可见“sigmoid 学得慢”只在**这个学习率下**成立。η = 5 时它学得很好，而 ReLU 在 η = 5 时反而震荡得学不好。
-# 只在一个学习率上比较两种方法，只能算比了一半。
+# 可见“sigmoid 学得慢”只在**这个学习率下**成立。η = 5 时它学得很好，ReLU 在 η = 5 时反而来回震荡，学不好。只在一个学习率上比较两种方法，只能算比了一半。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### ReLU can die
@@ -957,7 +955,7 @@ checks.count_mlp_parameters(count_mlp_parameters)
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 2.5 训练：前向传播与反向传播
 #
-# **前向传播**（forward）算出损失 $L$。**反向传播**（backward）沿原路倒着走，问每一个数：你变一点，损失会变多少？答案就是它的梯度。
+# **前向传播**（forward pass）算出损失 $L$。**反向传播**（backpropagation）沿原路倒着走，对每一个数都问：它变一点，损失会变多少？答案就是它的梯度。
 # 用 $dO$ 表示 $\partial L / \partial O$，其余类推。
 #
 # **链式法则**（chain rule）一层一层地给出答案：一个数对损失的影响，等于它对下一个数的影响，乘以下一个数对损失的影响。
@@ -1015,7 +1013,7 @@ labs.backward_graph()
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **观察与结论**。$w_1$ 的梯度是负的，所以走一步之后 $w_1$ 变大，损失下降。一个节点影响两个节点，就从两边各收一份梯度。
-# 从 $w_1 = -0.5$ 出发，单元是关着的：$h = 0$，所以 $dW_2 = 0$；往回传的又被 ReLU 挡住，所以 $dw_1 = 0$。什么都不动，这就是数字里的“死”单元。
+# 从 $w_1 = -0.5$ 出发，单元是关着的：$h = 0$，所以 $dW_2 = 0$；往回传的又被 ReLU 挡住，所以 $dw_1 = 0$。什么都不动：“死”单元用数字写出来，就是这样。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### From numbers to matrices
@@ -1106,7 +1104,7 @@ dW1, db1, dW2, db2
 # by itself. We compare all four gradients:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 反向传播只有六行。对不对呢？PyTorch 的**自动求导**（autograd）能为任何公式自动完成这一反向过程。
+# 反向传播只有六行。对不对呢？PyTorch 的**自动求导**能为任何公式自动完成这一反向过程。
 # 我们把四个梯度都比一比：
 
 # %% slideshow={"slide_type": "skip"}
@@ -1395,7 +1393,7 @@ round(loss.item(), 2), round(accuracy, 3)
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # ### 滑块背后：就是这几行（选读）
 #
-# 本课程的实验不用 autograd，训练时用的正是你刚推导的反向传播。
+# 本课程的实验不用自动求导，训练时用的正是你刚推导的反向传播。
 # 从上面同样的初始权重出发，让引擎走一步：得到的是同一个网络吗？
 
 # %% slideshow={"slide_type": "skip"}
@@ -1411,7 +1409,7 @@ stepped = [matrix - 0.5 * gradient for matrix, gradient in zip((W1, b1, W2, b2),
 # step. And it goes through any number of hidden layers, with a place for what lesson 3 brings: dropout.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 下面就是引擎运行的那一步，原样打印。在里面找到你的六行。新东西有四样：它同时训练 $B$ 个网络，所以用 `bmm`（成批的矩阵乘法）；
+# 下面就是引擎运行的那一步，原样打印。在里面找到你的六行。新东西有四点：它同时训练 $B$ 个网络，所以用 `bmm`（成批的矩阵乘法）；
 # 为了快，$O$ 和输出层的权重是转置着存的；学习率 $\eta$ 已经乘进 $dO$ 里，所以梯度直接就是步长；
 # 它可以有任意多个隐藏层，还给第 3 课的丢弃法留好了位置。
 
@@ -1494,12 +1492,12 @@ labs.initial_scale()
 claims.show("zero_weights_learn_nothing", "tiny_weights_learn_slowly", "huge_weights_hurt")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# ### Exercise 2.9: How many units are there really?
+# ### Exercise 2.9: Count the units that differ
 #
 # Given $W_1$ with a column for each hidden unit: how many *different* columns?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# ### 练习 2.9：到底有几个单元？
+# ### 练习 2.9：数一数不同的单元
 #
 # 给你 $W_1$，每列是一个隐藏单元：有几列是**不同**的？
 
@@ -1574,8 +1572,8 @@ labs.boundary()
 # none: the whole capacity is gone. A good last question: why is the band so wide at 3 units?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# 滑块的每一档都是真的在训练，每档五个网络；右图是各档结果连成的曲线。先在 1 个单元处保留这次结果，再往上走。
-# 然后在 64 个单元时把激活函数换成 none：再大的容量也没了。最后可以问：为什么 3 个单元时阴影带那么宽？
+# 滑块的每一档都是真的在训练，每档五个网络；右图是各档结果连成的曲线。先在 1 个单元处按“保留这次结果”，再往上走。
+# 然后在 64 个单元时把激活函数换成 none：单元再多也没有用。最后可以问：为什么 3 个单元时阴影带那么宽？
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **What you see.** The shaded bands are 95 % intervals for the mean of five networks.
@@ -1592,7 +1590,7 @@ labs.boundary()
 # **观察与结论**。图中的阴影带是五个网络均值的 95% 置信区间。
 #
 # - **0 个和 1 个单元**：一条直线。一个 ReLU 单元能让**得分**打个弯，但得分为零的地方仍是一条直线。
-# - **2 个单元**：损失不比 0 个时低。**3 个和 4 个**：初始权重走运时，拐角就在该在的地方。阴影带这么宽，是因为运气的成分大。
+# - **2 个单元**：损失不比 0 个时低。**3 个和 4 个**：初始权重走运时，拐角正好落在该在的位置。阴影带这么宽，是因为运气的成分大。
 # - **8 个及以上**：每个种子的决策边界都跟得上月牙。16 个以后变化就很小了。
 #
 # 再试试学习率：取 0.05 时，宽的网络训练 100 个周期还远没有学完。
@@ -1638,7 +1636,7 @@ hidden.dead_units(claims.clean_digits, seeds=range(20, 80))
 # classes. Claims on fresh seeds:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 一个也没死的 ReLU 网络，和 tanh 网络一样好；每死一个单元，都要付出代价。
+# 没有死亡单元的 ReLU 网络，和 tanh 网络一样好；每死一个单元，损失就高一截。
 # 而即使四个单元都活着，损失仍高于 Softmax 回归：用四个数来区分十个类别，**确实**太少。换一批种子检验：
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
@@ -1668,7 +1666,7 @@ labs.digit_units()
 # died. They look no different from the others; that it is dead shows only in its output.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。它们不像数字，也不像人会选的笔画：每个单元用自己的方式把十个类别分成两拨，再由输出层综合各家的意见。
+# **观察与结论**。它们不像数字，也不像人会选的笔画：每个单元用自己的方式把十个类别分成两拨，再由输出层把它们的意见综合起来。
 # 死掉的单元还保留着它死时的权重，看上去和别的没有两样；它死没死，只能从输出看出来。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
@@ -1714,9 +1712,9 @@ claims.show(
 # cares about less needs more seeds.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。第一步换来的，是第二步的好几倍。两次下降都是真实的，但分量不同。在双月数据上，第三步没有换来任何值得在意的东西。
+# **观察与结论**。第一步换来的，是第二步的好几倍。两次下降都是真实的，但大小不同。在双月数据上，再加宽就没有换来任何值得在意的好处。
 #
-# **没有值得在意的差异**，说的是一个界限。看结果之前，我们先说好多大的差异才值得在意。整个置信区间都落在这个界限之内，那就选小的网络。如果你在乎更小的差异，就得用更多种子。
+# **没有值得在意的差异**，说的是一个**容许范围**（margin）。看结果之前，我们先说好多大的差异才值得在意。整个置信区间都落在容许范围之内，那就选小的网络。如果你在乎更小的差异，就得用更多种子。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # > **A word on our notes.** They draw a U: a more complex model fits the training set better, but from
@@ -1779,7 +1777,7 @@ claims.show("second_layer_gains_nothing", "deep_sigmoid_stands_still")
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **通向第 3 课**。再看一眼手写数字的实验：训练损失接近零，验证损失却不是。
-# 9610 个参数完全可以把 200 张图片**背**下来。怎么知道网络是找到了规律，还是只靠记忆？这就是**泛化**（generalization）。
+# 9610 个参数完全可以把 200 张图片**背**下来。怎么知道网络是找到了规律，还是只靠记忆？这就是**泛化**（generalization）要回答的问题。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ## Quiz
@@ -2137,7 +2135,7 @@ claims.show("second_layer_gains_nothing", "deep_sigmoid_stands_still")
 #
 # <details><summary>B. 即使有差异，也小到不值得在意</summary>
 #
-# ✅ 整个区间都在 ±0.01 之内。这就是“在某个界限内等效”的意思。
+# ✅ 整个区间都在 ±0.01 之内。这就是“在容许范围内等效”的意思。
 #
 # </details>
 #
@@ -2199,7 +2197,7 @@ claims.show("second_layer_gains_nothing", "deep_sigmoid_stands_still")
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 本课小结
 #
-# 1. **带激活函数的**隐藏层会把点挪动，直到一条直线能分开它们。没有激活函数，两层等于一层。
+# 1. **带激活函数的**隐藏层会挪动样本点，直到一条直线能分开它们。没有激活函数，两层等于一层。
 # 2. 反向传播就是六行链式法则。实验里训练用的就是这几行。
 # 3. 加宽，起初换来很多，后来很少。太窄的一层还不如没有，单元死掉时更是如此。
 
@@ -2218,7 +2216,7 @@ glossary.show(2)
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ## Where to read on
 #
-# - Zhang, Lipton, Li, Smola: *Dive into Deep Learning*, chapter 5, “Multilayer Perceptrons”.
+# - Zhang, Lipton, Li, Smola: [*Dive into Deep Learning*](https://d2l.ai/chapter_multilayer-perceptrons/index.html), chapter 5, “Multilayer Perceptrons”.
 # - Goodfellow, Bengio, Courville: *Deep Learning* (2016), chapter 6, which also solves XOR by hand.
 # - Nielsen: *Neural Networks and Deep Learning*, chapter 2, on backpropagation, and chapter 4, a
 #   visual proof that networks can compute any function.
@@ -2231,10 +2229,10 @@ glossary.show(2)
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # ## 延伸阅读
 #
-# - 阿斯顿·张（Aston Zhang）、李沐等：《动手学深度学习》（zh.d2l.ai），“多层感知机”一章。
+# - 阿斯顿·张、扎卡里·立顿、李沐、亚历山大·斯莫拉：[《动手学深度学习》](https://zh.d2l.ai/chapter_multilayer-perceptrons/index.html)，第 4 章“多层感知机”。
 # - 周志华：《机器学习》，第 5 章“神经网络”。
 # - 邱锡鹏：《神经网络与深度学习》（nndl.github.io），第 4 章“前馈神经网络”。
-# - 古德费洛（Goodfellow）等：《深度学习》（2016），第 6 章，那里也手算了 XOR。
-# - 尼尔森（Nielsen）：《神经网络与深度学习》（*Neural Networks and Deep Learning*），第 2 章讲反向传播，第 4 章用图形证明网络能计算任意函数。
-# - 鲁梅尔哈特（Rumelhart）、辛顿（Hinton）、威廉斯（Williams）：“Learning representations by back-propagating errors”，*Nature* 323（1986）。
-# - 杨立昆（LeCun）等：“Efficient BackProp”（1998），讲初始权重和激活函数。
+# - Goodfellow、Bengio、Courville：《深度学习》（2016），第 6 章，那里也手算了 XOR。
+# - Nielsen：《神经网络与深度学习》（*Neural Networks and Deep Learning*），第 2 章讲反向传播，第 4 章用图形证明网络能计算任意函数。
+# - Rumelhart、Hinton、Williams：“Learning representations by back-propagating errors”，*Nature* 323（1986）。
+# - LeCun 等：“Efficient BackProp”（1998），讲初始权重和激活函数。

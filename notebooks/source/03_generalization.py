@@ -32,7 +32,7 @@
 # each lab stands a question. Answer it first: a guess that turns out wrong is the moment at which you learn most.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 核心部分约需 90 分钟，3.3 节之后有一次休息；全部学完约需三个小时。标题带“（选读）”的部分可以跳过，核心部分用不到它们。
+# 核心部分约需 90 分钟，3.3 节之后休息一次；全部学完约需三个小时。标有“（选读）”的部分可以跳过，核心部分用不到它们。
 # 用 Shift+Enter 从上往下逐格运行。每个实验前都有一个问题，请先作答：猜错的那一刻，往往就是学到最多的一刻。
 
 # %% slideshow={"slide_type": "skip"}
@@ -65,7 +65,7 @@ data = datasets.digits(seed=0)
 # 两个学生备考。一个把习题集的答案全背下来；另一个弄懂了答案为什么对。做习题集，两人都是 100 分。
 # 可是考试出的是新题。
 #
-# 深度学习模型的目标和第二个学生一样：从样本中发现潜在的**规律**，而且这些规律在没见过的样本上也成立。
+# 深度学习模型的目标和第二个学生一样：从样本中发现潜在的**规律**，这些规律在没见过的样本上也成立。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **By hand.** Which numbers are even? Two pupils train on 1, 2, 3, 4. The first has a memory: it stores the four
@@ -109,7 +109,7 @@ def share_right(pupil, numbers):
 # 所以有两种误差。记模型为 $f$，一个样本的损失为 $\ell$，训练样本数为 $n$。
 #
 # - **训练误差**（training error）是在训练过的样本上的平均损失，$\frac{1}{n}\sum_{i=1}^{n} \ell(f(x_i), y_i)$。
-# - **泛化误差**（generalization error）是在新样本上可以预期的损失，$E[\ell(f(x), y)]$，也叫泛化损失。
+# - **泛化误差**（generalization error）是在新样本上可以预期的损失，$E[\ell(f(x), y)]$，也叫**泛化损失**（generalization loss）。
 #   $E$ 表示期望（expected value）：对所有可能遇到的样本取平均。
 #
 # 前者可以算出来；后者只能估计，要用模型没见过的样本来估计。这个估计值就是验证误差，本课每张图的纵轴画的都是它。
@@ -141,7 +141,7 @@ labs.random_labels(share=1.0)
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **观察与结论**。看右图：不管滑块在哪里，蓝线都停在 100%：任意 100 个标签，网络都背得下来。橙线一路降到 10%，
-# 等于在十个数字里随机猜测。所以单看训练准确率 100%，什么也说明不了：在训练集上，真懂和死记硬背看上去一模一样。
+# 等于在十个数字里随机猜测。所以单看训练准确率 100%，什么也说明不了：在训练样本上，真懂和死记硬背看上去一模一样。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
 # Ask for guesses by show of hands, then move the slider slowly from 0% to 100%. On the right the blue line
@@ -163,7 +163,7 @@ labs.random_labels(share=1.0)
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 在这门课里，“和随机猜测没有差异”这样的句子叫作一个**论断**（claim）。两边用同样的二十个或四十个种子各测一遍；
 # 这些差值怎样变成均值和 95% 置信区间，第 1 课 1.1 节已经讲过。区间里有 0，就说明没有测出差异。
-# 想说“没有值得在意的差异”，整个区间必须落在事先说定的界限之内：图中的灰色竖带。
+# 想说“没有值得在意的差异”，整个区间必须落在事先说定的**容许范围**（margin）之内，也就是图中的灰色竖带。
 #
 # 实验用的种子帮我们选定了要讨论的设置。论断用的是另外的种子，所以在实验里碰巧显得好的运气，在这里不算数。
 # 换一个种子，就重新分配样本、重新抽取初始权重；但样本总是来自同样的 1300 张图片。
@@ -189,7 +189,7 @@ claims.show("random_labels_teach_nothing")
 # ### 实验：哪些错误标签，它信了？
 #
 # 从这里起，我们用 200 张手写数字图片来训练，其中五分之一的标签是故意写**错**的：有 40 张图片，标的是别的数字。
-# 这里面有不该学会的东西。错的只有训练标签；验证集和测试集的标签全都正确。
+# 这里面有不该学会的东西。错的只有训练集（training set）的标签；验证集（validation set）和测试集（test set）的标签全都正确。
 #
 # 这个实验画出那 40 张图片。每次训练之后，我们拿它们来问网络：它重复错误的标签，给出真实的数字，还是别的答案？
 # 三个滑块：训练周期数，以及 $\lambda$ 和 $p$（3.4 和 3.5 节再讲）。这两个先留在 0，学完再回来。
@@ -210,7 +210,7 @@ labs.mislabelled()
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **观察与结论**。10 个周期之后，网络对大多数图片给出的是真实的数字，和标签相反：它已经学会数字长什么样，还没来得及记住例外。
-# 80 个周期之后，大约四分之三的错误标签它都照样重复。这就是看得见的**过拟合**：没有规律可循的东西，它背了下来。
+# 80 个周期之后，大约四分之三的错误标签它都照样重复。这就是看得见的**过拟合**（overfitting）：没有规律可循的东西，它背了下来。
 #
 # 这也解释了后面图中一个奇怪的现象：有很多个周期，训练损失比验证损失还高。网络答得越对，训练集里的错误标签就让它付出越多代价；
 # 而验证集里没有错误标签。
@@ -298,7 +298,7 @@ reported
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 实验：百里挑一
 #
-# 100 个网络，用同样的数据训练，只是初始权重和批次顺序不同，也就是说，差别只有运气。
+# 100 个网络，用同样的数据训练，只是初始权重和小批量的顺序不同，也就是说，差别只有运气。
 # 我们用少量样本挑出得分最高的一个，报告这个得分，再拿同一个网络去答别的样本。
 # （两组样本都来自验证集：测试集仍然封着。）
 #
@@ -459,10 +459,10 @@ labs.k_fold_map(folds=10)
 # carefully, five folds:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
-# ### 泄漏
+# ### 数据泄漏
 #
-# 只有当模型对评判它的样本一无所知时，得分才诚实。第 1 课里，手调阈值用的，正是给它打分的那 40 朵花。
-# 这种**泄漏**（leak）往往没有这么显眼。请看这个实验：40 个样本，500 个特征，标签是抛硬币得来的。
+# 模型对评判它的样本一无所知，得分才可信。第 1 课里，手调阈值用的，正是给它打分的那 40 朵花。
+# 这种**数据泄漏**（leak）往往没有这么显眼。请看这个实验：40 个样本，500 个特征，标签是抛硬币得来的。
 # 我们留下与标签最相关的 10 个特征，然后认认真真做五折交叉验证：
 
 # %%
@@ -562,7 +562,7 @@ checks.honest_score(honest_score)
 # ### 太简单，太复杂
 #
 # - **欠拟合**（underfitting）：模型太简单，学不到规律。训练误差和验证误差都高。
-# - **过拟合**（overfitting）：模型把样本里的噪声也拟合了进去。训练误差低，验证误差高。
+# - **过拟合**：模型把样本里的噪声也拟合了进去。训练误差低，验证误差高。
 #
 # $k$ 次多项式 $\hat{y} = w_0 + w_1 x + \dots + w_k x^k$ 有 $k + 1$ 个参数：它就是一个调节复杂度的旋钮。
 
@@ -611,7 +611,7 @@ labs.polynomial_fit(degree=12)
 # **观察与结论**。这就是那张有名的图：横轴是模型复杂度，纵轴是误差。训练误差一路下降；验证误差是一个 **U** 形，
 # 谷底在 3 次，正是真实规律的次数。谷底左边是欠拟合：二十条曲线很一致，却错得一样，这叫**偏差**（bias）。
 # 谷底右边是过拟合：换一份数据就换一条曲线，这叫**方差**（variance）。有了 500 个样本，U 形的右半边就变平了：
-# 数据多，就是最好的药。再好的模型也剩下约 0.09 的误差：那就是噪声，$0.3^2$。
+# 数据多，就是最好的药。再好的模型也还剩约 0.09 的误差：那就是噪声，$0.3^2$。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
 # Go to degree 19 with 20 examples: the curve runs through every point. Then add examples and watch the bundle close.
@@ -645,7 +645,7 @@ claims.show("too_narrow_underfits", "wider_is_not_worse", "wider_is_not_worse_at
 # **epochs** (3.3), over $\lambda$ (3.4) and over $p$ (3.5).
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 太窄会欠拟合；更宽却没有更差：训练到最后一个周期时，宽的网络领先；两者都取各自最好的周期时，差别不到 0.03。U 形的右半边为什么不翘起来？一种正在研究的解释是：
+# 太窄会欠拟合；更宽却没有更差：训练到最后一个周期时，宽的网络领先；两者都取各自最好的周期时，差异不到 0.03。U 形的右半边为什么不翘起来？一种正在研究的解释是：
 # 能拟合训练集的方式很多，而从小的权重出发，梯度下降会找到其中比较平滑的一种。模型刚好能拟合每个样本之后，
 # 继续加大，误差甚至会第二次下降，这叫**双下降**（double descent），是活跃的研究方向。
 # 在网络里，U 形出现在别处：随**训练周期**（3.3）、随 $\lambda$（3.4）、随 $p$（3.5）。
@@ -664,8 +664,8 @@ claims.show("too_narrow_underfits", "wider_is_not_worse", "wider_is_not_worse_at
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 3.3 早停
 #
-# 让我们边训练边盯着验证集。它的损失还在降，网络就还在学规律；一旦不再下降，就停下来，
-# 不等死记硬背弊大于利。这就是**早停**（early stopping）。
+# 训练时，一边训练，一边盯着验证集。它的损失还在降，网络就还在学规律；一旦不再下降，就停下来，
+# 不等到死记硬背弊大于利。这就是**早停**（early stopping）。
 #
 # ### 实验：随训练周期变化的 U 形
 #
@@ -700,7 +700,7 @@ labs.epochs()
 # 这句话可以有三种读法。设耐心值（patience）$P = 3$：
 #
 # 1. **连升** $P$ 次：每个周期都比紧挨着的前一个差；
-# 2. 连续 $P$ 个周期**没有刷新最好成绩**：都比目前最好的差；
+# 2. 连续 $P$ 个周期**没有新低**（没有刷新最好成绩）：都比目前最好的差；
 # 3. 和 2 一样，再**恢复最好的**那组权重。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
@@ -960,7 +960,7 @@ int(run.epochs[-1]), int(run.validation_loss[0].argmin())
 # ## 3.4 权重衰减
 #
 # **想法**。权重一大，网络就能为迁就个别样本而剧烈变化。
-# 那就让大的权重付出代价：在损失 $L$ 上加一个**惩罚项**（penalty term），
+# 那就让大的权重付出代价，在损失 $L$ 上加一个**惩罚项**（penalty term），
 #
 # $$L + \frac{\lambda}{2} \lVert w \rVert^2, \qquad \lVert w \rVert^2 = w_1^2 + w_2^2 + \dots$$
 #
@@ -1115,7 +1115,7 @@ by_formula, w.detach()
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 实验：调节 λ
 #
-# 还是那 200 张手写数字图片，五分之一的标签有错。滑块的每个位置都真的训练了五遍。
+# 还是那 200 张手写数字图片，五分之一的标签有错。滑块的每一档都真的训练了五个网络。
 #
 # **先预测，再动手**。从 $\lambda = 0$ 到 $0.1$，80 个周期后的验证损失会怎样变化？画出你的猜测。
 # 再想一想：$\lambda$ 很大时，训练损失会怎样？中间那张权重的直方图呢？会有权重恰好变成零吗？
@@ -1136,7 +1136,7 @@ labs.weight_decay(weight_decay=0.005)
 # Pin λ = 0 first. Then the grey line stays as you move, and the line below the picture compares with it.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
-# 先固定 λ = 0。之后移动时灰线会留在图上，图下面那一行也会和它比较。
+# 先在 λ = 0 处按“保留这次结果”。之后移动滑块时灰线会留在图上，图下面那一行也会和它比较。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Against what was it compared?
@@ -1313,7 +1313,7 @@ claims.show(
 #
 # **想法**。好的模型，不该对输入的微小变化反应过度。那就让它在噪声里练习。训练时，**丢弃法**（dropout，又译暂退法、随机失活）
 # 以概率 $p$ 关掉每个隐藏单元（笔记里叫神经元），每个样本都重新抽取。这是**注入噪声**（inject noise）的一种办法，
-# 哪个单元都不能只靠某一个固定的邻居。隐藏值 $h$ 变成（括号里是概率）
+# 于是哪个单元都不能只依赖某一个固定的邻居。隐藏值 $h$ 变成（括号里是概率）
 #
 # $$h' = \begin{cases} 0 & (p), \\ \dfrac{h}{1 - p} & (1 - p). \end{cases}$$
 
@@ -1436,8 +1436,7 @@ checks.impossible_entries(impossible)
 # checks.impossible_entries(impossible)
 # ```
 #
-# 它们如果保留，应当是 2、6、10。7 → 14 和整个第二行都是对的。笔记一处说丢掉的是偶数位置，
-# 另一处说 1、3、5 被置 0：两句话不可能都对。而且不管是哪些，丢弃是随机的：下一个批次又会不同。
+# 它们如果保留，应当是 2、6、10。7 → 14 和整个第二行都是对的。笔记一处说丢掉的是偶数位置，另一处说 1、3、5 被置 0：两句话不可能都对。何况丢弃是随机的：到下一个小批量，丢的又是另外一些。
 #
 # </details>
 
@@ -1632,7 +1631,7 @@ in_training, in_use
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 实验：调节 p
 #
-# 中间是训练的第一个批次：这里画出 50 个样本中的 16 个（行）和 64 个隐藏单元中的 32 个（列），绿色的单元是开着的。
+# 中间是训练的第一个小批量：这里画出 50 个样本中的 16 个（行）和 64 个隐藏单元中的 32 个（列），绿色的单元是开着的。
 #
 # **先预测，再动手**。训练损失是在所有单元都打开时量的。$p$ 变大，它会升还是降？
 # 从 $p = 0$ 到 $0.9$，验证损失会怎样变化？画出你的猜测。
@@ -1675,8 +1674,7 @@ claims.show(
 # Go back now to the lab of 3.1 and move $p$ and $\lambda$. Both keep the network from repeating the wrong labels. So does stopping early.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 和训练过久的网络相比，好处很大。和及时停下的网络相比，好处只剩不到三分之一，但这一部分确有其事：
-# 在这份数据上，丢弃法在早停之上再添一点好处。它还让“何时停下”变得不那么要紧：$p = 0.5$ 时，80 个周期后的损失离它最好的损失近得多。
+# 和训练过久的网络相比，好处很大。和及时停下的网络相比，好处只剩不到三分之一，但这一部分确有差异：在这份数据上，丢弃法在早停之上再添一点好处。它还让“何时停下”变得不那么关键：$p = 0.5$ 时，80 个周期后的损失离它最好的损失近得多。
 #
 # 现在回到 3.1 节的实验，调节 $p$ 和 $\lambda$。两者都能让网络少重复错误的标签；早点停下，也能。
 
@@ -1763,7 +1761,7 @@ for run in engine.train_all(datasets.digits, settings, seeds=range(10)):
 # ### 实验：丢节点，还是丢箭头？（选读）
 #
 # **不用丢弃法**时，网络是全连接的，容易过拟合。**丢弃法**丢的是隐藏单元。
-# **丢连接**（DropConnect）是它的变种：丢的是一条条连接，把一些权重置为 0，像断开电线一样，每个样本各抽各的。
+# **丢连接**（DropConnect）是它的变种，下面直接写 DropConnect：丢的是一条条连接，把一些权重置为 0，像断开电线一样，每个样本各抽各的。
 # 左图和中图是同一个网络，用鸢尾花训练；右图是识别手写数字的网络，两种方法都训练了。
 #
 # **先预测，再动手**。同样的 $p$，哪一种约束得更强？
@@ -1777,8 +1775,7 @@ labs.dropconnect()
 # each example, and both leave the pixels alone.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **观察与结论**。两条曲线很接近：都在 $p = 0.5$ 附近最低，丢得太多时又升高。丢连接每次去掉的部分更小，
-# 可是在这份数据上，没有值得在意的差异。两者都是每个样本各抽各的，也都不动像素。
+# **观察与结论**。两条曲线很接近：都在 $p = 0.5$ 附近最低，丢得太多时又升高。DropConnect 每次去掉的部分更小，可是在这份数据上，没有值得在意的差异。两者都是每个样本各抽各的，也都不动像素。
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show("dropconnect_helps", "dropconnect_is_like_dropout")
@@ -2303,7 +2300,7 @@ checks.progress(3)
 #
 # <details><summary>C. 以概率 λ 把它置 0</summary>
 #
-# ❌ 这像丢连接，而且 λ 不是概率。
+# ❌ 这像 DropConnect，而且 λ 不是概率。
 #
 # </details>
 #
@@ -2337,7 +2334,7 @@ checks.progress(3)
 #
 # <details><summary>B. 训练中幸存下来的那些</summary>
 #
-# ❌ 没有谁会永远丢掉：每个批次都重新抽取。
+# ❌ 没有哪个单元会永远丢掉：每个样本都重新抽取。
 #
 # </details>
 #
@@ -2381,9 +2378,9 @@ checks.progress(3)
 #
 # </details>
 #
-# <details><summary>C. 两者一样好，所以 λ 无关紧要</summary>
+# <details><summary>C. 两者一样好，所以 λ 没有用处</summary>
 #
-# ❌ 区间也容得下 0.08，那就要紧了。“没有测出”不等于“相等”。
+# ❌ 区间也容得下 0.08，那就值得在意了。“没有测出”不等于“相等”。
 #
 # </details>
 #
@@ -2448,13 +2445,13 @@ glossary.show(3)
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # ## 延伸阅读
 #
-# - 阿斯顿·张、扎卡里·立顿、李沐、亚历山大·斯莫拉，[《动手学深度学习》](https://d2l.ai)，关于泛化、权重衰减和丢弃法（书中译作“暂退法”）的章节。
-# - 周志华，《机器学习》（清华大学出版社，2016），第 2 章，模型评估与选择。
-# - 邱锡鹏，《神经网络与深度学习》（机械工业出版社，2020），第 7 章，网络优化与正则化。
-# - 伊恩·古德费洛、约书亚·本吉奥、亚伦·库维尔，[《深度学习》](https://www.deeplearningbook.org)（2016），第 7 章，深度学习中的正则化。
-# - Srivastava 等，[*Dropout: A Simple Way to Prevent Neural Networks from Overfitting*](https://jmlr.org/papers/v15/srivastava14a.html)（2014），丢弃法的原始论文。
-# - Wan 等，*Regularization of Neural Networks using DropConnect*（2013），丢连接的原始论文。
-# - Krogh、Hertz，*A Simple Weight Decay Can Improve Generalization*（1991），权重衰减。
-# - Zhang 等，*Understanding Deep Learning Requires Rethinking Generalization*（2017）：随机标签的实验出自这里。
-# - Prechelt，*Early Stopping – But When?*（1998），早停的规则。
-# - Belkin 等，*Reconciling Modern Machine-Learning Practice and the Classical Bias–Variance Trade-Off*（2019）：U 形之外。
+# - 阿斯顿·张、扎卡里·立顿、李沐、亚历山大·斯莫拉：[《动手学深度学习》](https://zh.d2l.ai/chapter_multilayer-perceptrons/index.html)，4.4 到 4.6 节，讲泛化、权重衰减和丢弃法（书中译作“暂退法”）。
+# - 周志华：《机器学习》（清华大学出版社，2016），第 2 章，模型评估与选择。
+# - 邱锡鹏：《神经网络与深度学习》（机械工业出版社，2020），第 7 章，网络优化与正则化。
+# - Goodfellow、Bengio、Courville：[《深度学习》](https://www.deeplearningbook.org)（2016），第 7 章，深度学习中的正则化。
+# - Srivastava 等：[*Dropout: A Simple Way to Prevent Neural Networks from Overfitting*](https://jmlr.org/papers/v15/srivastava14a.html)（2014），丢弃法的原始论文。
+# - Wan 等：*Regularization of Neural Networks using DropConnect*（2013），DropConnect 的原始论文。
+# - Krogh、Hertz：*A Simple Weight Decay Can Improve Generalization*（1991），权重衰减。
+# - Zhang 等：*Understanding Deep Learning Requires Rethinking Generalization*（2017）：随机标签的实验出自这里。
+# - Prechelt：*Early Stopping – But When?*（1998），早停的规则。
+# - Belkin 等：*Reconciling Modern Machine-Learning Practice and the Classical Bias–Variance Trade-Off*（2019）：U 形之外。

@@ -13,7 +13,7 @@ from lesson_utils.predictions import Question
 from lesson_utils.settings import Setting
 from lesson_utils.style import BLACK, BLUE, GREY, new_figure
 
-PIXELS, ANIMALS = ("x₁", "x₂", "x₃", "x₄"), ("mlp.dog", "mlp.cat", "mlp.snake")
+NAMES = (("x₁", "x₂", "x₃", "x₄"), None, ("dog", "cat", "snake"))  # of the units of each layer
 LAYERS = (("X", "W₁", "b₁", "H"), ("H", "W₂", "b₂", "O"))  # X W₁ + b₁ → H, H W₂ + b₂ → O
 SIGNS = ("·", "+", "→", "")
 GAP = 1.6  # between two matrices, in entries
@@ -26,7 +26,8 @@ def shapes() -> live.Lab:
         1, 2, width=10, height=3.7, left=0.03, right=0.99, bottom=0.03, top=0.9,
         width_ratios=[1, 1.75], wspace=0.1,
     )  # fmt: skip
-    axes[1].set_axis_off()
+    for axis in axes:
+        axis.set_axis_off()
     axes[1].set_aspect("equal")
     _, right, bottom = layout(matrix_shapes(4, 4, 8, 3))  # the largest
     axes[1].set(xlim=(-0.5, right + 0.5), ylim=(bottom, 0))
@@ -40,7 +41,7 @@ def shapes() -> live.Lab:
         words = {"hidden": hidden, "images": images, "count": count, "table": written}
 
         def draw():
-            draw_network(axes[0], weights, names=(PIXELS, None, [text(a) for a in ANIMALS]))
+            draw_network(axes[0], weights, names=NAMES)
             draw_matrices(axes[1], table)
 
         yield live.Frame(draw, text("mlp.shapes_alt", **words), text("mlp.shapes_status", **words))

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from lesson_utils import datasets, engine, live, models
-from lesson_utils.language import text
+from lesson_utils.language import class_names, text
 from lesson_utils.lessons.softmax_regression.decisions import (
     confusion,
     cut,
@@ -34,7 +34,7 @@ HIGHEST = 1.5  # cost a patient
 def thresholds() -> live.Lab:
     """Linear regression on class codes, cut by two thresholds, beside softmax regression."""
     data = datasets.iris(0)
-    labels, names = data.validation_labels, data.classes
+    labels, names = data.validation_labels, class_names(data.classes)
     figure, axes = new_figure(
         1, 3, width=10, height=3.3, width_ratios=[1.7, 1, 1],
         left=0.09, right=0.99, bottom=0.16, top=0.84, wspace=0.47,

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from lesson_utils import live
 from lesson_utils.from_scratch import softmax
-from lesson_utils.language import sentences, text
+from lesson_utils.language import class_names, sentences, text
 from lesson_utils.predictions import Question
 from lesson_utils.style import BLACK, CLASSES, GREEN, GREY, PURPLE, VERMILION, new_figure
 
@@ -26,7 +26,7 @@ def logits() -> live.Lab:
     figure, axes = new_figure(
         1, 3, width=10, height=3.1, left=0.04, right=0.99, bottom=0.1, top=0.88, wspace=0.16
     )
-    animals = [text(f"logits.{animal}") for animal in ANIMALS]
+    animals = class_names(ANIMALS)
     for axis, limits in zip(axes, LIMITS, strict=True):
         _frame_bars(axis, animals, limits)
 
@@ -97,7 +97,7 @@ def _draw_bars(axes: Axes, values, title: str, form: str) -> None:
         axes.bar(place, height, color=CLASSES[place], width=0.62)
         axes.text(
             place, height + np.copysign(0.02 * (high - low), height),
-            format(value, form) if known else str(value).replace("nan", "NaN"), ha="center",
+            _list([value], form) if known else str(value).replace("nan", "NaN"), ha="center",
             va="top" if height < 0 else "bottom", color=BLACK if known else VERMILION,
             fontweight="normal" if known else "bold",
         )  # fmt: skip
@@ -175,4 +175,4 @@ def _draw_costs(axes: Axes, own: float, extra: float) -> None:
 
 
 def _list(values, form: str) -> str:
-    return ", ".join(format(float(value), form) for value in values)
+    return ", ".join(format(float(value), form) for value in values).replace("-", "−")

@@ -67,7 +67,8 @@ def valley() -> live.Lab:
         words = {
             "rate": f"{rate:g}", "steps": steps, "batch": batch, "start": f"{start:.2f}",
             "end": f"{end:.2f}", "lowest": f"{lowest():.2f}", "all": len(sepals()[1]),
-            "w1": f"{path[-1][0]:.1f}", "w2": f"{path[-1][1]:.1f}",
+            "w1": f"{path[-1][0]:.1f}".replace("-", "−"),
+            "w2": f"{path[-1][1]:.1f}".replace("-", "−"),
         }  # fmt: skip
 
         def draw():
