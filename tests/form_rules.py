@@ -100,12 +100,15 @@ def headings_have_one_form(cells: list[NotebookNode]) -> Iterator[str]:
 
 def chinese_typography(cells: list[NotebookNode]) -> Iterator[str]:
     for cell in text_cells(build.edition(cells, "zh").cells):
-        found = tokens(cell.source)
-        for first, second in itertools.pairwise(found):
-            if first.type == "em_open" and CHINESE.search(second.content):
-                yield f"italics on Chinese: {second.content!r}"
-        for words in lines_of(cell.source):
-            yield from faults_of_chinese(words)
+        yield from faults_of_markdown(cell.source)
+
+
+def faults_of_markdown(text: str) -> Iterator[str]:
+    for first, second in itertools.pairwise(tokens(text)):
+        if first.type == "em_open" and CHINESE.search(second.content):
+            yield f"italics on Chinese: {second.content!r}"
+    for words in lines_of(text):
+        yield from faults_of_chinese(words)
 
 
 def faults_of_chinese(words: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -59,3 +60,11 @@ def test_no_picture_speaks_english(shown):
 def test_english_and_bad_typography_are_found(text, fault):
     found = faults({"here": [text]})
     assert fault in found[0] if fault else found == []
+
+
+def test_both_readmes_list_the_same_targets():
+    targets = [
+        re.findall(r"^\| `make (\w+)`", (ROOT / name).read_text("utf-8"), re.MULTILINE)
+        for name in ("README.md", "README.zh.md")
+    ]
+    assert targets[0] == targets[1] != []

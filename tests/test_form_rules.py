@@ -1,6 +1,7 @@
 """Each rule of form catches what it is there for; the package's own Chinese keeps them, too."""
 
 import re
+from pathlib import Path
 
 import form_rules
 import pytest
@@ -9,6 +10,8 @@ from lesson_utils import glossary
 from lesson_utils.language import strings
 from notebooks import build
 
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.zh.md", *sorted(ROOT.glob("docs/*.zh.md"))]
 PAIR = '# %% [markdown] lang="en"\n# {}\n# %% [markdown] lang="zh"\n# {}\n'
 
 
@@ -94,6 +97,11 @@ def test_a_quiz_whose_right_answers_are_the_longest_is_found():
     text = quiz("Quiz", "ABCABC", "Why so", "It is.")
     text = re.sub(r"Why so(</summary>\n\n✅)", r"Why it is so\1", text)
     assert "the longest in questions [1, 2, 3, 4, 5, 6]" in problems(pair(text, "中文"))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_chinese_pages_keep_chinese_typography(path):
+    assert [*form_rules.faults_of_markdown(path.read_text("utf-8"))] == []
 
 
 def test_strings_and_glossary_keep_chinese_typography():

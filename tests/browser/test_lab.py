@@ -148,7 +148,7 @@ def test_a_pinned_run_is_what_the_next_is_compared_with(notebook):
     notebook.page.keyboard.press("ArrowRight")
     words = {
         "en": "pinned (p = 0.1, λ = 0, hidden units = 64)",
-        "zh": "固定的那次（p = 0.1, λ = 0, 隐藏单元数 = 64）",
+        "zh": "保留的那次（p = 0.1，λ = 0，隐藏单元数 = 64）",
     }
     wait_for_status(notebook, words[notebook.edition])
 
