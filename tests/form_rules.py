@@ -3,6 +3,7 @@
 A rule takes the cells of a source and yields what is wrong, as in lesson_rules.
 """
 
+import ast
 import io
 import itertools
 import re
@@ -134,6 +135,17 @@ def comments_are_in_both_languages(cells: list[NotebookNode]) -> Iterator[str]:
                     yield f"a comment of the other edition in {language}: {comment}"
 
 
+def strings_are_names(cells: list[NotebookNode]) -> Iterator[str]:
+    """What code prints goes to both editions: names and numbers, no words of a language."""
+    for cell in code_cells(cells):
+        for node in ast.walk(ast.parse(cell.source)):
+            words = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(words, str) and (
+                CHINESE.search(words) or re.search("[A-Za-z]{2,} +[A-Za-z]{2,}", words)
+            ):
+                yield f"words of one language in code: {words!r}"
+
+
 def quiz_cannot_be_guessed(cells: list[NotebookNode]) -> Iterator[str]:
     for language, title in QUIZ.items():
         questions = questions_of(section(prose(cells, language), title))
@@ -164,6 +176,7 @@ FORM_RULES = (
     chinese_typography,
     minus_is_a_minus,
     comments_are_in_both_languages,
+    strings_are_names,
     quiz_cannot_be_guessed,
     quiz_options_end_alike,
 )

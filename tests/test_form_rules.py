@@ -69,6 +69,7 @@ FAULTS = (
         "a comment of the other edition in zh",
     ),
     ("# en: one of all | zh: 一", "# 一", "a comment of the other edition in en"),
+    ("x = 1", 'x = "no new best"', "words of one language in code: 'no new best'"),
     ("C. Why so", "C. Why so.", "ends without a full stop"),
 )
 

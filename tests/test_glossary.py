@@ -21,6 +21,16 @@ weight decay 权重衰减 · regularization 正则化 · penalty term 惩罚项 
 dropout 丢弃法 · inject noise 注入噪声 · DropConnect 丢连接
 """
 TERMS = glossary.terms()
+NOTES = {  # what the lecture notes teach, lesson by lesson, in their words
+    1: "经验 因人而异 输出值的个数与类别数一致 输入层 输出层 12个权重 单层神经网络 最大者胜"
+    " 概率分布 独热 张量 范数 欧氏距离 稀疏 Lasso 广播机制 交叉熵 熵 不确定性 意外程度"
+    " 信息量 编码 准确率 线性映射",
+    2: "隐藏层 激活函数 非线性 单调性 非单调 过冷过热 深度神经网络 4个像素 3张图片"
+    " 神经元 狗、猫、蛇 未归一化的得分",
+    3: "潜在 微调 没标签 死记硬背 K折交叉验证 连续周期 欠拟合 过拟合 泛化损失 模型复杂度"
+    " 权重衰减 惩罚项 正则项 正则化系数 平方根 大脑 神经连接 注入噪声 平滑 鲁棒性 期望"
+    " 没有信息传过去 全连接 DropConnect 断开电线 更细粒度 更灵活地控制模型复杂度",
+}
 NOT_OURS = ("瞎猜", "真相", "批次", "要紧的", "测不出差", "值得在意的差别", "丢连接概率")
 
 
@@ -96,6 +106,12 @@ def test_one_word_for_one_thing(lesson):
     assert {word for word in NOT_OURS if word in text} == set()
 
 
+@pytest.mark.parametrize("lesson", NOTES)
+def test_every_word_of_the_lecture_notes_is_taught(lesson):
+    text = _without_spaces(chinese_prose(lesson, quotations=True))
+    assert [word for word in NOTES[lesson].split() if word.lower() not in text] == []
+
+
 def test_strings_use_the_words_of_the_glossary():
     found = {
         (word, key)
@@ -106,8 +122,8 @@ def test_strings_use_the_words_of_the_glossary():
     assert found == set()
 
 
-def chinese_prose(lesson: int) -> str:
-    """What a lesson says in Chinese, without its goals, notes for the teacher and quotations."""
+def chinese_prose(lesson: int, *, quotations: bool = False) -> str:
+    """What a lesson says in Chinese, without its goals and notes for the teacher."""
     (source,) = (ROOT / "notebooks" / "source").glob(f"{lesson:02}_*.py")
     cells = build.edition(build.read_source(source.read_text("utf-8")), "zh").cells
     cells[0].source = re.sub(r"^\d\. .*$", "", cells[0].source, flags=re.M)
@@ -117,7 +133,8 @@ def chinese_prose(lesson: int) -> str:
         if cell.cell_type == "markdown"
         and cell.metadata.get("slideshow", {}).get("slide_type") != "notes"
     )
-    return re.sub("“[^”]*”", "“”", text.replace("**", ""))
+    text = text.replace("**", "")
+    return text if quotations else re.sub("“[^”]*”", "“”", text)
 
 
 def late_introductions(text: str, lesson: int) -> list[str]:

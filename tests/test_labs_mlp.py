@@ -172,7 +172,7 @@ def test_the_picture_of_the_dead_says_its_means():
         for setting in (replace(relu, activation="tanh"), replace(relu, hidden=0))
     )
     assert repr(picture).endswith(
-        f"tanh: 3 networks, mean {tanh:.2f}, no hidden layer: 3 networks, mean {none:.2f}."
+        f"tanh: 3 networks, mean {tanh:.2f}; no hidden layer: 3 networks, mean {none:.2f}."
     )
 
 

@@ -573,7 +573,7 @@ torch.cdist(codes[:, None], codes[:, None]), torch.cdist(one_hot, one_hot).round
 # Probabilities $0.665, 0.245, 0.090$. They sum to 1.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# **Softmax 算子**把得分变成概率：先全部变成正数，再除以总和。
+# **Softmax 算子**把得分变成一个概率分布（probability distribution）：先全部变成正数，再除以总和。
 #
 # $$\hat y_j = \frac{e^{o_j}}{\sum_k e^{o_k}}, \qquad 0 < \hat y_j < 1, \qquad \sum_j \hat y_j = 1$$
 #

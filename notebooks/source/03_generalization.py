@@ -1771,11 +1771,12 @@ labs.dropconnect()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** The two curves lie close together: each falls to a bottom near $p = 0.5$ and rises where too much is
-# gone. DropConnect removes smaller pieces, but on these data that makes no difference that matters. Both draw anew for
+# gone. The notes say that DropConnect is finer, and lets us “control the complexity of a model more flexibly”. Finer it is: it
+# removes smaller pieces. But on these data that makes no difference that matters. Both draw anew for
 # each example, and both leave the pixels alone.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **观察与结论**。两条曲线很接近：都在 $p = 0.5$ 附近最低，丢得太多时又升高。DropConnect 每次去掉的部分更小，可是在这份数据上，没有值得在意的差异。两者都是每个样本各抽各的，也都不动像素。
+# **观察与结论**。两条曲线很接近：都在 $p = 0.5$ 附近最低，丢得太多时又升高。笔记说，DropConnect 是“更细粒度的正则方式”，“可以更灵活地控制模型复杂度”。更细是事实：它每次去掉的部分更小。可是在这份数据上，没有值得在意的差异。两者都是每个样本各抽各的，也都不动像素。
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show("dropconnect_helps", "dropconnect_is_like_dropout")

@@ -8,7 +8,7 @@ import torch
 from matplotlib.axes import Axes
 
 from lesson_utils import engine
-from lesson_utils.language import class_names, sentences, text
+from lesson_utils.language import class_names, text
 from lesson_utils.lessons.mlp.claims import DIGITS
 from lesson_utils.regions import MARKERS
 from lesson_utils.stage import Picture
@@ -59,7 +59,8 @@ def dead_units(maker: Callable, *, seeds: Sequence[int], hidden: int = 4) -> Pic
     names = [str(count) for count in range(hidden + 1)] + [text("mlp.tanh"), text("mlp.no_hidden")]
     shown = [(name, values) for name, values in zip(names, groups, strict=True) if len(values)]
     words = [text("mlp.dead_group", name=n, count=len(v), mean=f"{v.mean():.2f}") for n, v in shown]
-    return Picture(_dead_figure(shown), text("mlp.dead_alt", groups=sentences(*words)))
+    said = text("mlp.dead_between").join(words)
+    return Picture(_dead_figure(shown), text("mlp.dead_alt", groups=said))
 
 
 def _dead_figure(groups: list[tuple[str, np.ndarray]]):
