@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -57,12 +57,14 @@ class Claim:
         sides = (self.first, self.second)
         if all(isinstance(side, Condition) for side in sides):
             values = [_measured(side, seeds) for side in sides]
-            labels, metric = [side.label for side in sides], self.metric
+            labels, metric, data = [side.label for side in sides], self.metric, ""
         else:
             row = METRICS.index(self.metric)
             values = [_trained(side, self.data, seeds)[row] for side in sides]
             labels, metric = what_differs(*sides, self.plain), f"metrics.{self.metric}"
-        return paired(*values, labels=labels, metric=metric, margin=self.margin)
+            data = f"data.{getattr(self.data, 'func', self.data).__name__}"
+        found = paired(*values, labels=labels, metric=metric, margin=self.margin)
+        return replace(found, data=data)
 
     def holds(self, seeds: Sequence[int] | None = None) -> bool:
         return self.run(seeds).verdict == self.expected
@@ -108,7 +110,7 @@ class Evidence:
 
     @property
     def sentences(self) -> list[str]:
-        return [comparison.sentence for comparison in self.comparisons]
+        return forest.sentences(self.comparisons)
 
     def __repr__(self) -> str:
         return "\n".join(self.sentences)

@@ -32,7 +32,7 @@ SYMBOLS = {name: field.symbol for name, field in FIELDS.items()}
 class Comparison:
     """The metric of two conditions for the same S seeds; shows itself as figure and sentence.
 
-    `first_values` and `second_values` are (S,). Labels and metric are words, or keys of
+    `first_values` and `second_values` are (S,). Labels, metric and data are words, or keys of
     strings.toml. A difference smaller than `margin` would not matter.
     """
 
@@ -41,6 +41,7 @@ class Comparison:
     labels: tuple[str, str] = ("first", "second")
     metric: str = "value"
     margin: float | None = None
+    data: str = ""
 
     @property
     def differences(self) -> np.ndarray:

@@ -15,14 +15,20 @@ def display(comparisons, *, drawn: bool = True) -> None:
     """Show the picture, and under it a sentence for each comparison."""
     import IPython.display as ipython
 
-    sentences = [comparison.sentence for comparison in comparisons]
-    plain = "\n".join(sentences)
+    said = sentences(comparisons)
+    plain = "\n".join(said)
     if drawn:
         from lesson_utils.stage import Picture
 
         ipython.display(Picture(draw(comparisons), alt=plain))
-    markdown = plain if len(sentences) == 1 else "\n".join(f"- {line}" for line in sentences)
+    markdown = plain if len(said) == 1 else "\n".join(f"- {line}" for line in said)
     ipython.display({"text/plain": plain, "text/markdown": markdown}, raw=True)
+
+
+def sentences(comparisons) -> list[str]:
+    """The sentence of each comparison; where data are mixed it begins with its own."""
+    mixed = _mixed(comparisons)
+    return [_on_its_data(one, one.sentence, mixed) for one in comparisons]
 
 
 def draw(comparisons):
@@ -32,14 +38,15 @@ def draw(comparisons):
     panels = _panels(comparisons)
     height = sum(ROW * len(rows) + FRAME for rows in panels)
     ratios = [len(rows) for rows in panels]
-    left = max(map(_label_width, comparisons))
+    mixed = _mixed(comparisons)
+    left = max(_width(_label(comparison, mixed)) for comparison in comparisons)
     figure, axes = new_figure(
         len(panels), 1, width=AXES + left, height=height, height_ratios=ratios,
         left=left / (AXES + left), right=0.97, bottom=0.55 / height, top=1 - 0.3 / height,
         hspace=FRAME / (ROW * len(comparisons) / len(panels)),
     )  # fmt: skip
     for panel, rows in zip(np.atleast_1d(axes), panels, strict=True):
-        draw_panel(panel, rows)
+        draw_panel(panel, rows, mixed)
     return figure
 
 
@@ -63,8 +70,11 @@ def _scale(comparison) -> float:
     return max(np.abs([*comparison.interval, comparison.margin or 0]).max(), 1e-9)
 
 
-def draw_panel(axes, rows) -> None:
-    """Zero, and for each row its seeds, its margin, the mean and the 95 % interval."""
+def draw_panel(axes, rows, mixed: bool = False) -> None:
+    """Zero, and for each row its seeds, its margin, the mean and the 95 % interval.
+
+    Where data are `mixed`, the labels of the rows begin with them.
+    """
     from lesson_utils.style import GREY, TRAIN, VALIDATION
 
     axes.axvline(0, color=GREY, linewidth=1, zorder=1)
@@ -78,7 +88,7 @@ def draw_panel(axes, rows) -> None:
         else:
             _draw_row(axes, place, row, colour)
     axes.set(ylim=(len(rows) - 0.4, -0.6), yticks=range(len(rows)))
-    axes.set_yticklabels([_label(row) for row in rows], fontsize=9)
+    axes.set_yticklabels([_label(row, mixed) for row in rows], fontsize=9)
     axes.tick_params(axis="y", length=0)
     axes.locator_params(axis="x", nbins=6)
     axes.spines["left"].set_visible(False)
@@ -102,14 +112,25 @@ def _draw_row(axes, place: int, row, colour: str) -> None:
     axes.plot(row.mean, place, "o", color=colour, markersize=8, markeredgecolor="white", zorder=4)
 
 
-def _label(comparison) -> str:
+def _mixed(comparisons) -> bool:
+    """Whether they are on different data; conditions name none."""
+    return len({comparison.data for comparison in comparisons} - {""}) > 1
+
+
+def _on_its_data(comparison, said: str, mixed: bool) -> str:
+    if not (mixed and comparison.data):
+        return said
+    return text("compare.on", data=words(comparison.data), said=_inside(said))
+
+
+def _label(comparison, mixed: bool) -> str:
     first, second = map(words, comparison.labels)
-    return f"{first}\n→ {second}"
+    return f"{_on_its_data(comparison, first, mixed)}\n→ {second}"
 
 
-def _label_width(comparison) -> float:
-    """Inches that its label takes: a Chinese character is nearly twice as wide as another."""
-    lines = _label(comparison).split("\n")
+def _width(label: str) -> float:
+    """Inches that a label takes: a Chinese character is nearly twice as wide as another."""
+    lines = label.split("\n")
     return 0.2 + max(sum(0.075 if letter < "\u2e80" else 0.13 for letter in line) for line in lines)
 
 

@@ -4,6 +4,7 @@ import html
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -195,6 +196,19 @@ def test_rows_share_an_axis_where_metric_and_scale_allow_it():
         len(axes.get_yticks()) for axes in forest.draw([small, large, other, diverged, small]).axes
     ]
     assert rows == [3, 1, 1]
+
+
+def test_rows_on_different_data_say_on_which(edition):
+    on = [
+        replace(paired([1, 2, 3], [1.1, 2.2, 3.2], labels=("32", "128")), data=data)
+        for data in ("data.digits", "data.two_moons", "")
+    ]
+    names = ["Digits: ", "Two moons: "] if edition == "en" else ["手写数字：", "双月："]
+    labels = [label.get_text() for label in forest.draw(on).axes[0].get_yticklabels()]
+    assert labels == [f"{name}32\n→ 128" for name in (*names, "")]
+    for name, sentence in zip((*names, ""), forest.sentences(on), strict=True):
+        assert sentence.lower() == name.lower() + on[0].sentence.lower()
+    assert forest.sentences(on[:1]) == [on[0].sentence], "one kind of data goes without saying"
 
 
 def test_it_shows_a_picture_with_words_and_then_the_words(monkeypatch):
