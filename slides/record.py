@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
-from lesson_utils.language import edition, text
+from lesson_utils.language import edition, sentences, text
 from lesson_utils.live import Lab
 from lesson_utils.predictions import Guess
 from lesson_utils.stage import Stage
@@ -57,7 +57,8 @@ def record(lab: Lab, folder: Path) -> dict:
     `frames` maps "moved:i,j,k" (the control moved last, the position of each) to a picture (the
     numbers of its layers) with alt text and status; "start" is the lab as the notebook shows it.
     Only a lab whose picture depends on the control that has `moved` differs by it: of others,
-    "0:i,j,k" is all. A layer is a file and where it lies in the picture, in pixels.
+    "0:i,j,k" is all. A layer is a file and where it lies in the picture, in pixels; `cuts` are
+    where panels begin and end.
     """
     lab.settle()
     figure = lab.stage.figure
@@ -66,7 +67,7 @@ def record(lab: Lab, folder: Path) -> dict:
     lab.restart()
     lab.settle()
     choices, start, states = plan(lab)
-    cuts = gaps(figure)
+    cuts = find_cuts(figure)
     layers: dict[tuple, int] = {}
     pictures: dict[tuple, int] = {}
 
@@ -84,7 +85,8 @@ def record(lab: Lab, folder: Path) -> dict:
     height, width = lab.stage.still.shape
     alone = len({state for _, state in states}) < math.prod(len(pairs) for pairs in choices)
     return {
-        "ask": question(lab), "size": [width, height], "controls": controls(lab, choices, start),
+        "ask": question(lab), "size": [width, height], "cuts": cuts,
+        "controls": controls(lab, choices, start),
         "layers": list(layers), "pictures": list(pictures), "frames": frames, "alone": alone,
     }  # fmt: skip
 
@@ -196,18 +198,19 @@ def kind(control: widgets.Widget) -> str:
     raise ValueError(f"a recording cannot move a {type(control).__name__}")
 
 
-def gaps(figure: Figure) -> list[float]:
-    """Where, as shares of its width, a figure can be cut between panels that stand side by side."""
+def find_cuts(figure: Figure) -> list[int]:
+    """Where panels that stand side by side begin and end, in pixels: a figure can be cut there."""
     panels = sorted(figure.axes, key=lambda axes: axes.bbox.x0)
     ends = itertools.accumulate((axes.bbox.x1 for axes in panels), max)
-    return [
-        max(end, axes.get_tightbbox().x0) / figure.bbox.width  # where its own words begin
+    between = [
+        round(max(end, axes.get_tightbbox().x0))  # where its own words begin
         for end, axes in zip(ends, panels[1:], strict=False)
         if axes.bbox.x0 > end
     ]
+    return [0, *between, round(figure.bbox.width)]
 
 
-def write_layers(stage: Stage, cuts: Sequence[float], folder: Path) -> list[tuple[str, int, int]]:
+def write_layers(stage: Stage, cuts: Sequence[int], folder: Path) -> list[tuple[str, int, int]]:
     """What a stage has painted last, as layers to lay on each other: (file, left, top).
 
     The first is what stands still; then for each panel what is drawn over it. A layer that many
@@ -216,9 +219,8 @@ def write_layers(stage: Stage, cuts: Sequence[float], folder: Path) -> list[tupl
     still, pixels = stage.still, stage.pixels
     moving = pixels.copy()
     moving[pixels.view(np.uint32)[..., 0] == still] = 0
-    width = still.shape[1]
     layers = [(write(still.view(np.uint8).reshape(pixels.shape), folder), 0, 0)]
-    for left, right in itertools.pairwise([0, *(round(cut * width) for cut in cuts), width]):
+    for left, right in itertools.pairwise(cuts):
         rows, columns = np.nonzero(moving[:, left:right, 3])
         if len(rows):
             top, start = rows.min(), left + columns.min()
@@ -256,7 +258,7 @@ def to_html(lab: Lab, recording: dict) -> str:
 <canvas width="{width}" height="{height}" role="img" aria-label="{html.escape(alt)}"></canvas>
 <p class="outcome" role="status"></p>
 <p class="status" role="status">{status}</p>
-<p class="recorded">{" ".join(words)}</p>
+<p class="recorded">{sentences(*words)}</p>
 <script type="application/json">{data}</script>
 </div>"""
 

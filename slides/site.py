@@ -38,6 +38,11 @@ WORDS = {
 }  # fmt: skip
 PICTURE = re.compile(r'(<img [^>]*)src="data:image/png;base64,([^"]+)"')
 SUMMARY = re.compile(r"<summary>.*?</summary>", re.DOTALL)
+APPLIED = re.compile(r"<mo[^>]*>&#x2061;</mo>(?=<(?!mo\b))")  # as in log x, not as in log(x)
+THIN_SPACE = '<mspace width="0.167em"></mspace>'
+NO_BREAK = "\u2060"  # of a line: behind an opening mark, before a closing one
+OPENING = re.compile("(?<=[（(“])\x02")
+CLOSING = re.compile("\x03(?=[，。；：、！？）”,.;:!?)])")
 DOLLARS = re.compile(r"\$([^$\n]+)\$")
 
 
@@ -56,7 +61,8 @@ class Formulas:
         command = ["node", str(Path(__file__).with_name("formulas.js"))]
         asked = json.dumps(self.found)
         done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
-        written = json.loads(done.stdout)
+        written = [APPLIED.sub(THIN_SPACE, formula) for formula in json.loads(done.stdout)]
+        page = CLOSING.sub(f"\x03{NO_BREAK}", OPENING.sub(f"{NO_BREAK}\x02", page))
         return re.sub("\x02(\\d+)\x03", lambda mark: written[int(mark[1])], page)
 
 
@@ -93,13 +99,23 @@ def write(path: Path, edition: str, built: Path, draft: bool = False) -> Path:
 
 
 def prepared(notebook: NotebookNode) -> NotebookNode:
-    """Without the notes for the teacher, and without the verdict on exercises that nobody did."""
+    """Without notes for the teacher and verdicts on exercises that nobody did; guesses to come."""
     kinds = [cell.metadata.get("slideshow", {}).get("slide_type") for cell in notebook.cells]
     notebook.cells = [c for c, kind in zip(notebook.cells, kinds, strict=True) if kind != "notes"]
     for cell in notebook.cells:
         if "exercise" in cell.metadata.get("tags", ()):
             cell.outputs = []
+        if cell.source.startswith("predictions.show("):  # page.js fills it
+            (output,) = cell.outputs
+            output.data["text/html"] = f'<div class="guesses">{output.data["text/html"]}</div>'
     return notebook
+
+
+def opening(notebook: NotebookNode) -> str:
+    """The sentences under the title, which a search engine shows."""
+    paragraph = notebook.cells[0].source.partition("\n\n")[2].partition("\n\n")[0]
+    words = re.sub(r"[*$`]", "", paragraph).replace("\n", " ")
+    return words[: max(words.rfind(mark) for mark in ".。?？") + 1]
 
 
 def export(notebook: NotebookNode, edition: str, name: str, formulas: Formulas) -> str:
@@ -115,6 +131,7 @@ def export(notebook: NotebookNode, edition: str, name: str, formulas: Formulas) 
     resources = {
         "language": deck.LANGUAGES[edition], "other_language": deck.LANGUAGES[other],
         "twin": f"../{other}/{name}.html", "title": deck.title(notebook),
+        "about": f"{opening(notebook)} {WORDS[edition]['about']}",
         "words": WORDS[edition], "lab_words": "lab",
     }  # fmt: skip
     return exporter.from_notebook_node(notebook, resources=resources)[0]

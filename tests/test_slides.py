@@ -183,8 +183,9 @@ def test_panels_that_did_not_change_are_stored_once(tmp_path):
     for axes in (left, right):
         axes.set(xlim=(0, 1), ylim=(0, 3))
     stage = Stage(figure)
-    cuts = record.gaps(figure)
-    assert len(cuts) == 1
+    cuts = record.find_cuts(figure)
+    assert len(cuts) == 3
+    assert left.bbox.x1 < cuts[1] < right.bbox.x0
 
     def draw(height):
         left.plot([0, 1], [1, 2], color="black")
@@ -194,6 +195,7 @@ def test_panels_that_did_not_change_are_stored_once(tmp_path):
     for height in (1, 2):
         stage.paint(lambda height=height: draw(height))
         found.append(record.write_layers(stage, cuts, tmp_path))
+    assert [cuts[0], cuts[2]] == [0, stage.still.shape[1]]
     before, after = found
     assert before[:2] == after[:2]
     assert before[2] != after[2]

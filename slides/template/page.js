@@ -15,18 +15,31 @@ for (const part of document.querySelectorAll("pre, math[display=block], table"))
   if (part.scrollWidth > part.clientWidth) part.tabIndex = 0
 for (const head of document.querySelectorAll("th:has(math)")) head.ariaLabel = head.textContent
 
-// #dropout=0.5 sets the first lab that has this control; #lab=NAME&dropout=0.5 the lab of a name.
+// #dropout=0.5 sets the first lab that begins with this control, or else has it; #lab=NAME shows the
+// lab of a name, #lab=NAME&dropout=0.5 sets it.
 const obey = () => {
   const { lab: name, ...settings } = Object.fromEntries(
     new URLSearchParams(decodeURIComponent(location.hash.slice(1))),
   )
-  const found = replays
-    .filter(({ lab }) => !name || lab.id === `lab-${name}`)
-    .find(({ set }) => set(settings))
+  const meant = replays.filter(({ lab }) => !name || lab.id === `lab-${name}`)
+  const beginning = meant.filter(({ keys }) => keys[0] in settings)
+  const found = [...beginning, ...meant].find(({ set }) => set(settings)) ?? (name && meant[0])
   found?.lab.scrollIntoView({ block: "center" })
 }
 obey()
 addEventListener("hashchange", obey)
+
+// The guesses of this visit and what came of them, where the lesson looks back on them.
+addEventListener("guessed", ({ detail: { question, outcome } }) => {
+  const guesses = document.querySelector(".guesses")
+  if (!guesses || !outcome) return
+  if (!guesses.querySelector("ul")) guesses.replaceChildren(document.createElement("ul"))
+  const asked = document.createElement("strong")
+  asked.textContent = question
+  const item = document.createElement("li")
+  item.append(asked, " ", outcome)
+  guesses.querySelector("ul").append(item)
+})
 
 // The address always names what is shown, so that it can be sent to a friend, and to the twin.
 const twin = document.querySelector(".twin")

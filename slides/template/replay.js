@@ -1,7 +1,9 @@
 // A recorded lab: native controls choose one of the pictures that were computed at build time.
 // A picture is a pile of layers on a canvas: what stands still, then what each panel shows.
 const replays = [...document.querySelectorAll(".replay")].map(lab => {
-  const { ask, controls, layers, pictures, frames } = JSON.parse(lab.querySelector("script").textContent)
+  const { ask, size, cuts, controls, layers, pictures, frames } = JSON.parse(
+    lab.querySelector("script").textContent,
+  )
   const inputs = [...lab.querySelectorAll(".knobs :is(input, select)")]
   const canvas = lab.querySelector("canvas")
   const status = lab.querySelector(".status")
@@ -28,15 +30,33 @@ const replays = [...document.querySelectorAll(".replay")].map(lab => {
       }
   }
 
+  // On a narrow page the panels stand one below the other, each as large as it can be.
+  const narrow = matchMedia("(max-width: 40rem)")
+  const [width, height] = size
+  const sheet = Object.assign(document.createElement("canvas"), { width, height })
+  const layOut = () => {
+    const ends = narrow.matches && !lab.closest(".reveal") ? cuts : [0, width]
+    const panels = ends.slice(1).map((end, i) => [ends[i], end - ends[i]])
+    canvas.width = Math.max(...panels.map(([, wide]) => wide))
+    canvas.height = height * panels.length
+    const pen = canvas.getContext("2d")
+    panels.forEach(([left, wide], i) =>
+      pen.drawImage(sheet, left, 0, wide, height, 0, i * height, wide, height),
+    )
+  }
+  narrow.addEventListener("change", layOut)
+  layOut()
+
   const paint = async name => {
     shown.name = name
     const images = await loadPicture(name)
     if (shown.name !== name) return // overtaken
-    const pen = canvas.getContext("2d")
+    const pen = sheet.getContext("2d")
     images.forEach((image, i) => {
       const [, left, top] = layers[pictures[frames[name]][0][i]]
       pen.drawImage(image, left, top)
     })
+    layOut()
     canvas.dataset.shown = name
   }
 
@@ -98,7 +118,12 @@ const replays = [...document.querySelectorAll(".replay")].map(lab => {
     for (const input of inputs) input.disabled = true
     const answers = [...lab.querySelectorAll(".ask button")]
     answers.forEach((answer, i) =>
-      answer.addEventListener("click", () => unveil(ask.outcomes[i] ?? "")),
+      answer.addEventListener("click", () => {
+        const outcome = ask.outcomes[i] ?? "" // of a sketch on paper there is none
+        unveil(outcome)
+        const detail = { question: ask.words, outcome }
+        lab.dispatchEvent(new CustomEvent("guessed", { detail, bubbles: true }))
+      }),
     )
   }
 
@@ -126,5 +151,5 @@ const replays = [...document.querySelectorAll(".replay")].map(lab => {
     for (const [moved, position] of steps) move(moved, position)
     return true
   }
-  return { lab, set, unveil, paint: () => paint(shown.name) }
+  return { lab, keys: controls.map(({ key }) => key), set, unveil, paint: () => paint(shown.name) }
 })

@@ -19,10 +19,12 @@ SAMPLE = [
     ("slide", "# Deck\n\nWith $x^2$ and 中文。"),
     ("notes", "Say **this** first."),
     ("slide", "## Lab\n\nPredict."),
-    ("", "from lesson_utils.lessons.generalization import labs\n\nlabs.weight_decay()"),
+    ("", "from lesson_utils.language import use_edition\n"
+         "from lesson_utils.lessons.generalization import labs\n\n"
+         'use_edition("zh")\nlabs.weight_decay()'),
     ("subslide", "**1. Really?**\n\n<details><summary>A. Yes</summary>\n\n✅ It is.\n\n</details>"),
     ("skip", "Not on a slide."),
-]
+]  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -101,6 +101,7 @@ def test_a_recorded_slider_moves_and_its_address_can_be_sent_on(replayed, open_p
     if page.locator(".ask").count():  # the question comes first
         page.locator(".ask button").first.click()
     slider = page.get_by_role("slider", name="权重衰减 λ")
+    assert page.locator("canvas").evaluate("it => it.height > it.width")  # panels in a column
     slider.scroll_into_view_if_needed()
     page.wait_for_selector("canvas[data-shown]")
     before = page.get_by_role("img").get_attribute("aria-label")
@@ -116,3 +117,7 @@ def test_a_recorded_slider_moves_and_its_address_can_be_sent_on(replayed, open_p
     other.wait_for_function("document.querySelector('canvas').dataset.shown === '0:5'")
     assert other.get_by_role("slider").get_attribute("aria-valuetext") == "0.01"
     assert all(url.startswith(("file:", "data:")) for url in page.asked + other.asked)
+
+    desk = open_page(f"{replayed.as_uri()}#lab=weight_decay", "desk")
+    assert desk.locator("canvas").evaluate("it => it.height < it.width")
+    assert 0 <= desk.locator(".replay").evaluate("it => it.getBoundingClientRect().top") < 768
