@@ -33,7 +33,7 @@ WORDS = {
     },
     "zh": {
         "other": "English", "contents": "目录", "slides": "全部课程", "code": "代码",
-        "about": "交互式课程，其中的实验重放真实训练过的网络。",
+        "about": "一节交互式课程，其中的实验重放的都是真实训练过的网络。",
     },
 }  # fmt: skip
 PICTURE = re.compile(r'(<img [^>]*)src="data:image/png;base64,([^"]+)"')
