@@ -1,5 +1,6 @@
 """From a key press to the picture on the screen, in Chromium on JupyterLab."""
 
+import json
 import os
 import statistics
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -21,19 +23,37 @@ from tests.browser.driver import (
 )
 
 NAME = "regularization"
-CELL = "from lesson_utils.lessons.generalization import labs\nlabs.regularization()"
-# resolves with the milliseconds from now to the frame whose alt text has `part`, after its paint
+# the lab, and when the kernel passes from one step of the way to the next
+CELL = """import json, time
+from lesson_utils.lessons.generalization import labs
+lab, marks = labs.regularization(), []
+
+def marked(owner, name):
+    function = getattr(owner, name)
+    def call(*args, **options):
+        marks.append((name, time.time() * 1e3))
+        try:
+            return function(*args, **options)
+        finally:
+            marks.append((name + " done", time.time() * 1e3))
+    setattr(owner, name, call)
+
+marked(lab, "restart")
+marked(lab.stage, "paint")
+lab"""
+MARKS = "print(json.dumps(marks))"
+# resolves when the frame whose alt text has `part` has been painted; `pressed` is the last key
 WAIT = """([name, part]) => new Promise(resolve => {
   const lab = document.querySelector(`.lab-${name}`);
   const look = () => {
     const image = lab.querySelector('img');
     if (!image.alt.includes(part)) return;
     watcher.disconnect();
-    image.decode().then(() => requestAnimationFrame(() => resolve(performance.now())));
+    image.decode().then(() => requestAnimationFrame(() => resolve(Date.now())));
   };
   const watcher = new MutationObserver(look);
   watcher.observe(lab, {subtree: true, attributeFilter: ['alt']});
-  window.addEventListener('keydown', () => { window.pressed = performance.now() }, true);
+  window.addEventListener('keydown', () => { window.pressed = Date.now() }, true);
 })"""
 
 
@@ -46,13 +66,15 @@ def rows() -> Iterator[tuple[str, str, str]]:
                 executable_path=browsers.find(), args=CHROMIUM_OPTIONS
             )
             quiet = opened(browser, address, root, "quiet.ipynb")
-            fresh = first_frames(quiet)
+            fresh, track = first_frames(quiet), along_the_track(quiet)
             yield "new setting, key to first frame", *summary(fresh)
-            yield "along a trained track", *summary(along_the_track(quiet))
+            yield from steps(quiet, fresh)
+            yield "along a trained track", *summary(track)
+            yield from steps(quiet, track)
             yield "20 keys, last key to its own frame", *summary(bursts(quiet))
             with both_cores_busy():
                 slow = first_frames(opened(browser, address, root, "busy.ipynb"))
-            ratio = statistics.median(slow) / statistics.median(fresh)
+            ratio = statistics.median(map(elapsed, slow)) / statistics.median(map(elapsed, fresh))
             figure, note = summary(slow)
             yield "new setting, both cores busy", figure, f"{ratio:.1f}x the quiet one; {note}"
             browser.close()
@@ -60,7 +82,7 @@ def rows() -> Iterator[tuple[str, str, str]]:
 
 def opened(browser, address: str, root: Path, name: str) -> Notebook:
     """A notebook with the lab, its first track trained."""
-    write_notebook(root / "en", name, CELL)
+    write_notebook(root / "en", name, CELL, MARKS)
     notebook = Notebook(browser.new_page(viewport=LAPTOP), address, f"en/{name}")
     notebook.command("notebook:run-cell")
     notebook.wait_for_alt(NAME, "at p = 0.5", seconds=120)
@@ -85,19 +107,24 @@ P, DECAY = 0, 1  # the sliders in their order
 DECAYS = ("0", "0.0003", "0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1")
 
 
-def press(notebook: Notebook, slider: int, keys: list[str], part: str) -> float:
-    """Milliseconds from the last key to the painted frame whose alt text has `part`."""
+def press(notebook: Notebook, slider: int, keys: list[str], part: str) -> tuple[float, float]:
+    """When the last key was pressed, and when the frame whose alt text has `part` was painted."""
     notebook.slider(NAME, slider).focus()
     for key in keys[:-1]:
         notebook.page.keyboard.press(key)
     notebook.page.evaluate(f"args => {{ window.frame = ({WAIT})(args) }}", [NAME, part])
     notebook.page.keyboard.press(keys[-1])
-    elapsed = notebook.page.evaluate("async () => (await window.frame) - window.pressed")
+    times = notebook.page.evaluate("async () => [await window.frame, window.pressed].reverse()")
     notebook.page.wait_for_timeout(1500)  # let the rest of the track finish
-    return elapsed
+    return tuple(times)
 
 
-def first_frames(notebook: Notebook) -> list[float]:
+def elapsed(times: tuple[float, float]) -> float:
+    pressed, shown = times
+    return shown - pressed
+
+
+def first_frames(notebook: Notebook) -> list[tuple[float, float]]:
     """Down a diagonal of p x λ: no step lands on a track that was trained before."""
     found = []
     for step in range(8):
@@ -106,13 +133,13 @@ def first_frames(notebook: Notebook) -> list[float]:
     return found
 
 
-def along_the_track(notebook: Notebook) -> list[float]:
+def along_the_track(notebook: Notebook) -> list[tuple[float, float]]:
     """Back over the positions of p, all trained once p has been moved."""
     press(notebook, P, ["ArrowRight"], alt(9, 8))
     return [press(notebook, P, ["ArrowLeft"], alt(tenths, 8)) for tenths in range(8, -1, -1)]
 
 
-def bursts(notebook: Notebook) -> list[float]:
+def bursts(notebook: Notebook) -> list[tuple[float, float]]:
     """Twenty keys over λ and back, at a new p each time; the last one lands where none was."""
     found = []
     for tenths in range(1, 9):
@@ -127,8 +154,26 @@ def alt(tenths: int, decay: int) -> str:
     return f"p = {tenths / 10:g}, λ = {DECAYS[decay]}, "
 
 
-def summary(milliseconds: list[float]) -> tuple[str, str]:
-    ordered = sorted(milliseconds)
+def steps(notebook: Notebook, presses: list[tuple[float, float]]) -> Iterator[tuple[str, str, str]]:
+    """What each step of the way took: all clocks are the machine's."""
+    notebook.page.evaluate("window.jupyterapp.commands.execute('notebook:move-cursor-down')")
+    notebook.command("notebook:run-cell")
+    output = notebook.page.locator(".jp-OutputArea-output pre").last
+    output.wait_for()
+    marks = json.loads(output.inner_text())
+    ways = []
+    for pressed, shown in presses:
+        way = [pressed]
+        for name in ("restart", "restart done", "paint", "paint done"):
+            way.append(next(at for mark, at in marks if mark == name and at >= way[-1]))
+        ways.append([later - earlier for earlier, later in pairwise([*way, shown])])
+    names = ("to the kernel", "into a request", "to something to show", "paint", "to the screen")
+    for name, taken in zip(names, zip(*ways)):
+        yield f"  of it {name}", f"{statistics.median(taken):.0f} ms", "median"
+
+
+def summary(presses: list[tuple[float, float]]) -> tuple[str, str]:
+    ordered = sorted(map(elapsed, presses))
     p95 = ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
     note = f"median and 95th percentile of {len(ordered)}"
     return f"{statistics.median(ordered):.0f} / {p95:.0f} ms", note

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 
 IMPORT = "from lesson_utils.lessons.generalization import labs"
-LAB = "generalization.regularization()"
+LAB = "labs.regularization()"
 FRAME = f"lab = {LAB}\nwhile not lab.png: time.sleep(0.001)"
 HEAVY = ("sklearn", "torch._dynamo", "matplotlib.pyplot", "scipy.stats")
 

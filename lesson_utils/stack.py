@@ -49,13 +49,13 @@ class Stack:
         self.inputs = torch.cat([data.train_inputs for data in datasets])  # (S n, d)
         labels = torch.cat([data.train_labels for data in datasets])
         self.targets = F.one_hot(labels, self.classes).to(self.inputs.dtype)  # (S n, q)
-        # training examples, then those to validate: inputs (B, n + m, d) and labels (B, n + m)
+        # training examples, then those to validate: inputs (S, n + m, d) and labels (S, n + m)
         evaluated = [
             (torch.cat([data.train_inputs, data.validation_inputs]),
              torch.cat([data.train_labels, data.validation_labels]))
             for data in datasets
         ]  # fmt: skip
-        self.evaluated = [torch.stack(part)[self.seed_of] for part in zip(*evaluated)]
+        self.evaluated = [torch.stack(part) for part in zip(*evaluated)]
 
         learning_rate, decay = self._column("learning_rate"), self._column("weight_decay")
         self.shrink = 1 - learning_rate * decay if decay.any() else None
@@ -108,10 +108,10 @@ class Stack:
         activate, backward = ACTIVATIONS[self.setting.activation]
         units, kept = [], [X]  # of each layer, before and after dropout
         for (W, b), M in zip(self.hidden, masks):
-            H = activate(torch.bmm(kept[-1], W).add_(b))  # (B, n, h)
+            H = activate(torch.baddbmm(b, kept[-1], W))  # (B, n, h)
             units.append(H)
             kept.append(H if M is None else H * M)
-        O = torch.bmm(self.W, kept[-1].mT).add_(self.b)  # (B, q, n)
+        O = torch.baddbmm(self.b, self.W, kept[-1].mT)  # (B, q, n)
 
         dO = torch.softmax(O, dim=1).sub_(Y).mul_(self.rate[X.shape[1]])  # η ∂L/∂O = η (P - Y)/n
         dH = torch.bmm(dO.mT, self.W) if units else None  # before W moves
@@ -140,12 +140,18 @@ class Stack:
         return torch.ge(noise, probability, out=kept).mul_(scale).flatten(0, 1)
 
     def evaluate(self) -> np.ndarray:
-        """(4, B) the `METRICS` of every run."""
-        inputs, labels = self.evaluated
+        """(4, B) the `METRICS` of every run; a setting at a time, for the processor's cache."""
+        count = len(self.seeds)
+        starts = range(0, len(self.seed_of), count)
+        return np.hstack([self._scores(slice(start, start + count)) for start in starts])
+
+    def _scores(self, runs: slice) -> np.ndarray:
+        """(4, S) the `METRICS` of one setting."""
+        H, labels = self.evaluated
         activate, _ = ACTIVATIONS[self.setting.activation]
         for W, b in self.hidden:
-            inputs = activate(torch.bmm(inputs, W).add_(b))
-        logits = torch.bmm(self.W, inputs.mT).add_(self.b)  # (B, q, n + m)
+            H = activate(torch.baddbmm(b[runs], H, W[runs]))
+        logits = torch.baddbmm(self.b[runs], self.W[runs], H.mT)  # (S, q, n + m)
         loss = F.cross_entropy(logits, labels, reduction="none")
         # argmax is slow here: of the classes with the highest score, which share is the label?
         best = torch.ge(logits, logits.amax(dim=1, keepdim=True), out=torch.empty_like(logits))
@@ -179,7 +185,7 @@ class DropConnectStack(Stack):
         activate, backward = ACTIVATIONS[self.setting.activation]
         first, first_bias = self.hidden[0]
         behind = [(W.mT, b) for W, b in self.hidden[1:]] + [(self.W, self.b.mT)]
-        passed, A = [], torch.bmm(X, first).add_(first_bias)
+        passed, A = [], torch.baddbmm(first_bias, X, first)
         for (W, b), M in zip(behind, masks, strict=True):  # W (B, o, i)
             H = activate(A)
             kept = H if M is None else H * M  # (B, n, i)
