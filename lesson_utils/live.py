@@ -218,6 +218,7 @@ class Lab(widgets.VBox):
         done = bool(frame.progress >= 1)  # numpy has its own
         self.screen.frame = {
             "png": self.png, "alt": frame.alt, "width": width, "height": height,
+            "cuts": self.stage.cuts,
             "status": frame.status, "outcome": frame.outcome, "failed": False, "done": done,
             "progress": float(frame.progress),
             "busy": bool(not done and frame.seconds_left > 0.5),

@@ -9,10 +9,12 @@ control are set up by a function of their own (`still`), kept under a key.
 import base64
 import html
 import io
+import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -88,6 +90,19 @@ class Stage:
     def still(self) -> np.ndarray:
         """(height, width) uint32: what stood still in the last frame, an RGBA pixel as a number."""
         return self._background().pixels
+
+    @cached_property
+    def cuts(self) -> list[float]:
+        """Where panels that stand side by side begin and end, as shares of the width: for a screen
+        with no room for them side by side."""
+        panels = sorted(self.figure.axes, key=lambda axes: axes.bbox.x0)
+        ends = itertools.accumulate((axes.bbox.x1 for axes in panels), max)
+        between = [
+            max(end, axes.get_tightbbox().x0)  # where its own words begin
+            for end, axes in zip(ends, panels[1:], strict=False)
+            if axes.bbox.x0 > end
+        ]
+        return [0.0, *(place / self.figure.bbox.width for place in between), 1.0]
 
     def refresh(self) -> None:
         """Forget the backgrounds: after a change to what stands still, or to the resolution."""

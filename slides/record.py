@@ -10,7 +10,6 @@ from pathlib import Path
 
 import ipywidgets as widgets
 import numpy as np
-from matplotlib.figure import Figure
 from PIL import Image
 
 from lesson_utils.language import edition, sentences, text
@@ -67,7 +66,7 @@ def record(lab: Lab, folder: Path) -> dict:
     lab.restart()
     lab.settle()
     choices, start, states = plan(lab)
-    cuts = find_cuts(figure)
+    cuts = [round(share * WIDTH) for share in lab.stage.cuts]
     layers: dict[tuple, int] = {}
     pictures: dict[tuple, int] = {}
 
@@ -196,18 +195,6 @@ def kind(control: widgets.Widget) -> str:
     if hasattr(control, "options"):
         return "select"
     raise ValueError(f"a recording cannot move a {type(control).__name__}")
-
-
-def find_cuts(figure: Figure) -> list[int]:
-    """Where panels that stand side by side begin and end, in pixels: a figure can be cut there."""
-    panels = sorted(figure.axes, key=lambda axes: axes.bbox.x0)
-    ends = itertools.accumulate((axes.bbox.x1 for axes in panels), max)
-    between = [
-        round(max(end, axes.get_tightbbox().x0))  # where its own words begin
-        for end, axes in zip(ends, panels[1:], strict=False)
-        if axes.bbox.x0 > end
-    ]
-    return [0, *between, round(figure.bbox.width)]
 
 
 def write_layers(stage: Stage, cuts: Sequence[int], folder: Path) -> list[tuple[str, int, int]]:

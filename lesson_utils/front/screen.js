@@ -15,6 +15,28 @@ const table = ({ caption, head, rows }) => {
   return node;
 };
 
+const READABLE = 0.8; // of its size: a picture that would be smaller shows its panels one by one
+
+// The panels of a picture below each other where there is no room for them side by side: each is
+// a window on a copy of the whole picture.
+const stack = (windows, { width, cuts }, room) => {
+  const stacked = room < READABLE * width && cuts.length > 2;
+  const shares = stacked ? cuts : [0, 1];
+  const widest = Math.max(...shares.slice(1).map((end, i) => end - shares[i]));
+  const shown = Math.min(width, room / widest); // the width of the whole picture
+  while (windows.children.length < shares.length - 1) {
+    const copy = windows.firstChild.cloneNode(true);
+    Object.assign(copy.firstChild, { src: windows.firstChild.firstChild.src, alt: "" });
+    windows.append(copy);
+  }
+  [...windows.children].forEach((part, i) => {
+    part.hidden = i + 1 >= shares.length;
+    part.style.width = `${(shares[i + 1] - shares[i]) * shown}px`;
+    part.firstChild.style.width = `${shown}px`;
+    part.firstChild.style.marginLeft = `${-shares[i] * shown}px`;
+  });
+};
+
 export default {
   render({ model, el }) {
     el.classList.add("lesson-screen");
@@ -24,7 +46,8 @@ export default {
       return node;
     };
     const bar = add("progress", "lab-progress");
-    const picture = add("img", "lab-picture");
+    const windows = add("div", "lab-panels");
+    const picture = add("img", "lab-picture", add("div", "", windows));
     picture.decoding = "sync"; // no blank frame while the next one is decoded
     const [outcome, status, spoken] = ["lab-outcome", "lab-status", "lab-spoken"].map((name) =>
       add("div", name));
@@ -35,6 +58,8 @@ export default {
     const code = add("pre", "", more);
     const tables = add("div", "", more);
     let url;
+    const fit = () => el.clientWidth && stack(windows, model.get("frame"), el.clientWidth);
+    new ResizeObserver(() => model.get("frame").png && fit()).observe(el);
     const show = () => {
       const frame = model.get("frame");
       el.hidden = model.get("veiled") || !frame.png;
@@ -42,8 +67,9 @@ export default {
       const old = url;
       url = URL.createObjectURL(new Blob([frame.png], { type: "image/png" }));
       picture.onload = () => old && URL.revokeObjectURL(old);
-      Object.assign(picture, { src: url, alt: frame.alt, width: frame.width, height: frame.height });
-      picture.style.maxWidth = `${frame.width}px`;
+      for (const image of windows.querySelectorAll("img")) image.src = url;
+      Object.assign(picture, { alt: frame.alt, width: frame.width, height: frame.height });
+      fit();
       status.innerHTML = frame.status;
       status.classList.toggle("lab-error", frame.failed);
       status.role = frame.failed ? "alert" : null;
