@@ -19,7 +19,7 @@ from nbconvert import HTMLExporter
 from slides import deck
 from slides.recorded import FRAME, recorded, say
 
-LARGEST = 4  # megabytes of a deck: it opens at once, and six of them travel by mail
+LARGEST = 5  # megabytes of a deck: it opens at once
 
 
 def write(path: Path, edition: str, built: Path, draft: bool = False) -> Path:

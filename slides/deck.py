@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jinja2
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 from pygments.formatters import HtmlFormatter
 
 ROOT = Path(__file__).parents[1]
@@ -32,7 +33,9 @@ TAGS = {  # of a slide type: what stands before and behind its cell
 EDITIONS = {"en": "English", "zh": "中文"}
 LANGUAGES = {"en": "en", "zh": "zh-CN"}  # as a browser knows them
 SLIDES = {"en": "Slides of the lessons", "zh": "课程幻灯片"}
-QUESTION = re.compile(r"\*\*(Predict|By hand|先预测|先猜|手算)")
+QUESTION = re.compile(r"(\*\*|^### )(Predict|By hand|先预测|先猜|手算)", re.MULTILINE)
+HEADING = re.compile(r"^#{1,3} (.+)$", re.MULTILINE)
+LEAD = re.compile(r"\A\*\*([^*]+?)(\.\*\*|(?<=[?？])\*\*|\*\*。)\s*")  # a sentence in bold
 FOLD = re.compile(r"</?details>|<summary>.*?</summary>")
 NEEDS_NODE = (
     "The slides need reveal.js and MathJax: install Node.js with npm "
@@ -62,6 +65,30 @@ def lessons(edition: str, wanted: str = "") -> list[Path]:
     return chosen
 
 
+def give_headings(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """The cells, so that each slide has a heading: its own, or the bold sentence that it begins
+    with, or else that of the slide before, unless this was a question.
+    """
+    found, heading = [], ""
+    for cell in cells:
+        if cell.metadata.get("slideshow", {}).get("slide_type") in ("slide", "subslide"):
+            text = cell.cell_type == "markdown"
+            if text:
+                cell.source = LEAD.sub(r"### \1\n\n", cell.source)
+            if text and HEADING.match(cell.source):
+                own = [
+                    words
+                    for words in HEADING.findall(cell.source)
+                    if not QUESTION.match(f"### {words}")
+                ]
+                heading = (own or [heading])[-1]
+            elif heading:
+                found.append(new_markdown_cell(f"### {heading}", metadata=cell.metadata))
+                cell.metadata = NotebookNode(tags=cell.metadata.get("tags", []))
+        found.append(cell)
+    return found
+
+
 def mark_slides(notebook: NotebookNode) -> NotebookNode:
     """Tell each cell that a slide shows, in its metadata, the tags before and behind it.
 
@@ -70,6 +97,7 @@ def mark_slides(notebook: NotebookNode) -> NotebookNode:
     """
     shown = []
     skipping, asked = True, False
+    notebook.cells = give_headings(notebook.cells)
     for cell in notebook.cells:
         kind = cell.metadata.get("slideshow", {}).get("slide_type", "")
         if kind in ("slide", "subslide"):

@@ -183,7 +183,7 @@ def test_panels_that_did_not_change_are_stored_once(tmp_path):
     for axes in (left, right):
         axes.set(xlim=(0, 1), ylim=(0, 3))
     stage = Stage(figure)
-    cuts = record.find_cuts(figure)
+    cuts = [round(share * figure.bbox.width) for share in stage.cuts]
     assert len(cuts) == 3
     assert left.bbox.x1 < cuts[1] < right.bbox.x0
 
@@ -229,6 +229,22 @@ def test_a_control_that_cannot_be_recorded_is_named():
 
 def test_the_title_of_a_deck_is_its_first_heading():
     assert deck.title(notebook((None, "words"), (None, "# One · 一\n\nMore"))) == "One · 一"
+
+
+def test_every_slide_has_a_heading():
+    cells = notebook(
+        ("slide", "## 1.1 One"), ("subslide", "**手算**。数一数。"), ("subslide", "Words."),
+        ("slide", "### Lab: two\n\nMore."), ("subslide", "**Predict first.** What?"),
+    )  # fmt: skip
+    cells.cells.append(nbformat.v4.new_code_cell("lab", metadata={"tags": ["lab"]}))
+    cells.cells[-1].metadata["slideshow"] = {"slide_type": "subslide"}
+    marked = deck.mark_slides(cells)
+    opens = [cell for cell in marked.cells if cell.metadata.deck.before.endswith("<section>")]
+    assert [cell.source.partition("\n")[0] for cell in opens] == [
+        "## 1.1 One", "### 手算", "### 1.1 One", "### Lab: two", "### Predict first",
+        "### Lab: two",  # a question is no heading of what follows
+    ]  # fmt: skip
+    assert marked.cells[-1].metadata.tags == ["lab"]
 
 
 def test_what_code_shows_behind_a_question_comes_one_click_later():

@@ -1,5 +1,6 @@
 // Start the deck; make the text of each slide as large as fits.
 const LARGEST = 36 // of the 720 pixels that a slide is high
+const BESIDE_PICTURES = 26 // what is left is the picture's
 const SMALLEST = 16 // 24 pixels on a screen of 1920 x 1080
 const COMFORTABLE = 22
 const TRIES = [[COMFORTABLE, false], [COMFORTABLE, true], [SMALLEST, true]] // may code lines wrap?
@@ -21,13 +22,14 @@ const fit = slide => {
   const widths = [...slide.querySelectorAll("img, canvas")].map(
     i => (i.naturalWidth ?? i.width) / (i.naturalHeight ?? i.height) || 1,
   )
+  const most = widths.length ? BESIDE_PICTURES : LARGEST
   for (const [least, wraps] of TRIES)
     for (const picture of PICTURES) {
       slide.classList.toggle("wraps", wraps)
       const height = Math.min(picture, (0.9 * slide.clientWidth) / Math.max(1, ...widths))
       slide.style.setProperty("--picture", `${height}px`)
       if (!fits(slide, least)) continue
-      let [low, high] = [least, LARGEST]
+      let [low, high] = [least, most]
       while (low < high) {
         const middle = Math.ceil((low + high) / 2)
         if (fits(slide, middle)) low = middle
@@ -100,11 +102,13 @@ const drawMap = () => {
   first?.querySelector("section")?.append(map)
 }
 
-// A line at the top of every other slide says where we are.
+// A line at the top of every other slide of a section says where we are.
 const sayWhere = () => {
-  const stack = Reveal.getCurrentSlide().closest(".slides > section")
-  const own = Reveal.getCurrentSlide().querySelector("h1, h2")
-  document.querySelector(".where").textContent = own ? "" : (headingOf(stack) ?? "")
+  const slide = Reveal.getCurrentSlide()
+  const before = stack => slide.compareDocumentPosition(stack) & Node.DOCUMENT_POSITION_PRECEDING
+  const section = sections().findLast(before)
+  const opens = !section || slide === section.querySelector("section")
+  document.querySelector(".where").textContent = opens ? "" : headingOf(section)
 }
 
 const start = async () => {
