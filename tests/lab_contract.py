@@ -1,6 +1,10 @@
 """What every lab keeps to, whatever it shows."""
 
 import pytest
+import torch
+
+from lesson_utils import mistakes
+from lesson_utils.training import fit
 
 
 def check_moves(lab, moves) -> None:
@@ -18,3 +22,21 @@ def check_absent_position(lab) -> None:
     for control in lab.controls:
         with pytest.raises(ValueError, match="-77"):
             lab.set(**{control: -77})
+
+
+def check_mistakes(lab, maker, start, moved) -> None:
+    """The lab of mistakes, opened at the setting `moved`, against networks of the readable loop."""
+    data, right = maker(0), {}
+    for setting in (start, moved):
+        model, _ = fit(maker, setting, seed=0)
+        with torch.no_grad():
+            chances = model(data.validation_inputs).softmax(dim=1)
+        answers = zip(chances, data.validation_labels, strict=True)
+        right[setting] = [int(row.argmax()) == int(label) for row, label in answers]
+    both = list(zip(right[start], right[moved], strict=True))
+    lab.settle()
+    assert f"<b>{right[moved].count(False)} of {len(both)}</b>" in lab.status
+    assert f"{both.count((False, True))} won, {both.count((True, False))} lost" in lab.status
+    wrong = [place for place, hit in enumerate(right[moved]) if not hit]
+    surest = max(wrong, key=lambda place: float(chances[place].max()))
+    assert mistakes.answers(maker, moved).worst_first[0] == surest

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from lab_contract import check_absent_position, check_moves
+from lab_contract import check_absent_position, check_mistakes, check_moves
 
-from lesson_utils import datasets, engine, models, stack, training
+from lesson_utils import datasets, engine, mistakes, models, stack, training
 from lesson_utils.lessons.mlp import activation as explorer
 from lesson_utils.lessons.mlp import backward, bending, depth, hidden, labs, units
 from lesson_utils.lessons.mlp.claims import DIGITS, HEALTH, PLANE
@@ -29,6 +29,7 @@ MOVES = {
     "initial_scale": ({"init_scale": 0.0}, {"activation": "tanh"}),
     "boundary": ({"hidden": 2}, {"learning_rate": 0.1}, {"activation": "none"}),
     "width": ({"hidden": 4}, {"learning_rate": 0.1}, {"activation": "tanh"}),
+    "mistakes": ({"hidden": 64}, {"activation": "tanh"}),
     "depth": ({"layers": 2}, {"learning_rate": 0.1}, {"activation": "tanh"}),
 }
 
@@ -176,10 +177,23 @@ def test_the_picture_of_the_dead_says_its_means():
     )
 
 
+def test_mistakes_are_those_of_a_plain_loop():
+    start = replace(DIGITS, hidden=0)
+    check_mistakes(labs.mistakes(hidden=64), labs.clean_digits, start, replace(DIGITS, hidden=64))
+
+
+def test_from_32_units_on_twice_as_many_images_are_won_as_lost():
+    before = mistakes.answers(labs.clean_digits, replace(DIGITS, hidden=0))
+    for hidden_units in (32, 64, 128):
+        after = mistakes.answers(labs.clean_digits, replace(DIGITS, hidden=hidden_units))
+        won, lost = map(len, mistakes.exchanged(before, after))
+        assert won > 2 * lost > 0
+
+
 MEASURED = {  # what the question of each lab comes to
     "activation_switch": "no", "temperature": "2", "activation_explorer": "sigmoid",
     "backward_graph": "larger", "shapes": "8", "hidden_units": "some", "digit_units": "many",
-    "width": "hill",
+    "width": "hill", "mistakes": "trade",
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import scipy.stats
 import sklearn.linear_model
 import sklearn.metrics
 import torch
-from lab_contract import check_absent_position, check_moves
+from lab_contract import check_absent_position, check_mistakes, check_moves
 from matplotlib.colors import to_rgba
 
 from lesson_utils import datasets, engine, training_words
@@ -18,7 +18,7 @@ from lesson_utils.lessons.softmax_regression import (
     decision_labs,
     decisions,
     labs,
-    mistakes,
+    probabilities,
     valley,
 )
 from lesson_utils.network import draw_network
@@ -269,24 +269,21 @@ def test_only_large_steps_are_thrown_out_of_the_valley():
 
 
 def test_mistakes_are_those_of_a_plain_loop():
-    setting = Setting(hidden=0, learning_rate=1.0, batch_size=50, epochs=10)
-    lab = labs.mistakes().set(learning_rate=1.0, epochs=10).settle()
-    right = {}
-    for name, one in (("before", mistakes.START), ("after", setting)):
-        model, _ = fit(labs.clean_digits, one, seed=0)
-        data = labs.clean_digits(0)
-        with torch.no_grad():
-            chances = model(data.validation_inputs).softmax(dim=1)
-        right[name] = [
-            int(row.argmax()) == int(y) for row, y in zip(chances, data.validation_labels)
-        ]
-    won = sum(new and not old for old, new in zip(right["before"], right["after"], strict=True))
-    lost = sum(old and not new for old, new in zip(right["before"], right["after"], strict=True))
-    assert f"<b>{right['after'].count(False)} of 500</b>" in lab.status
-    assert f"{won} won, {lost} lost" in lab.status
-    wrong = [place for place, hit in enumerate(right["after"]) if not hit]
-    surest = max(wrong, key=lambda place: float(chances[place].max()))
-    assert mistakes.answers(setting).worst_first[0] == surest
+    lab = labs.mistakes(learning_rate=1.0, epochs=10)
+    start = Setting(hidden=0, learning_rate=0.03, batch_size=50, epochs=20)
+    moved = replace(start, learning_rate=1.0, epochs=10)
+    check_mistakes(lab, labs.clean_digits, start, moved)
+
+
+def test_the_picture_of_the_gradient_is_that_of_autograd():
+    scores = torch.tensor([0.3, -1.2, 2.0], requires_grad=True)
+    torch.nn.functional.cross_entropy(scores[None], torch.tensor([1])).backward()
+    picture = probabilities.gradient(scores.detach().softmax(dim=0), label=1)
+    *_, panel = picture.figure.axes
+    heights = [bar.get_height() for bar in panel.patches]
+    np.testing.assert_allclose(heights, scores.grad, atol=1e-6)
+    tips = [arrow.xy[1] for arrow in panel.texts if getattr(arrow, "arrow_patch", None)]
+    assert (np.sign(tips) == -np.sign(heights)).all(), "a step goes against the gradient"
 
 
 def test_predictions_are_answered_by_what_is_measured():

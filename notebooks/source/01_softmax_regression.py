@@ -68,7 +68,7 @@ from torch import nn
 
 from lesson_utils import datasets, engine, from_scratch, glossary, images, network, predictions
 from lesson_utils.language import use_edition
-from lesson_utils.lessons.softmax_regression import arrays, checks, claims, labs, norms
+from lesson_utils.lessons.softmax_regression import arrays, checks, claims, labs, norms, probabilities
 from lesson_utils.training import Setting
 
 use_edition("en")
@@ -152,11 +152,16 @@ w = torch.linalg.lstsq(inputs, codes[y][:, None]).solution[:, 0]
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.thresholds()
 
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
+# **What you see.** Good thresholds (try 1.5 and 2.6) are very good, bad ones are very bad: **the quality is in the hand that sets them.**
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。阈值设得好（试试 1.5 和 2.6），分得很准；设得不好，就错得离谱：**分得好不好，全看阈值是谁定的**。
+
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# **What you see.** The middle and right pictures are *confusion matrices* (混淆矩阵): a row for each true species, a column for each
+# The middle and right pictures are *confusion matrices* (混淆矩阵): a row for each true species, a column for each
 # prediction. Blue on the diagonal is right, orange beside it is wrong.
 #
-# - Good thresholds (try 1.5 and 2.6) are very good, bad ones are very bad: **the quality is in the hand that sets them.**
 # - With the codes 1, 3, 2 no pair of thresholds helps: the best one gets 27 of 40. The line was told that virginica lies *between* setosa and
 #   versicolor, and the flowers do not lie like that. **The codes claim an order and distances that classes do not have.**
 # - Softmax regression, the subject of this lesson, was given no codes and no thresholds. Recode the classes as you like: its answers stay the same.
@@ -164,9 +169,8 @@ labs.thresholds()
 #   Softmax regression never saw them. Such an advantage is called a *leak* (数据泄漏). Lesson 3 measures how much it flatters.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。中图和右图是**混淆矩阵**（confusion matrix）：每行是一个真实的种，每列是一种预测。对角线上的蓝色是答对的，对角线以外的橙色是答错的。
+# 中图和右图是**混淆矩阵**（confusion matrix）：每行是一个真实的种，每列是一种预测。对角线上的蓝色是答对的，对角线以外的橙色是答错的。
 #
-# - 阈值设得好（试试 1.5 和 2.6），分得很准；设得不好，就错得离谱：**分得好不好，全看阈值是谁定的**。
 # - 编号换成 1, 3, 2 后，哪一对阈值都救不了：最好的也只答对 40 朵里的 27 朵。我们等于告诉直线：维吉尼亚鸢尾在山鸢尾和变色鸢尾**之间**，可花本身并不这样排列。**编号带进了类别本来没有的顺序和距离**。
 # - 这一课的主角 **Softmax 回归**（softmax regression），既没拿到编号，也没拿到阈值。编号怎么换，它的预测都不变。
 # - 可是手调的阈值赢了：40 朵全对，它只对了 37 朵。这公平吗？你是**看着这 40 朵花**调的阈值，打分用的又是同样的 40 朵；Softmax 回归从没见过它们。占的这个便宜叫做**数据泄漏**（leak）。它会让成绩虚高多少，第 3 课再来量。
@@ -257,12 +261,14 @@ checks.interval_by_hand(mean, low, high)
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # From now on the computer does this. Each row below is one *claim* of the lesson, measured over many seeds that no lab has used. A small dot is
 # one seed, the large dot the mean difference, the bar its 95% interval. A pale area, where there is one, is the margin: differences that would not matter. *Accuracy* (准确率) is the share of right answers; *validation* (验证) means: on flowers that were not used for fitting.
-#
-# The first row puts the codes in the wrong order. The second compares softmax regression, in all fairness, with the *lucky* codes 1, 2, 3 and thresholds half-way.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # 以后这些都由计算机来算。下面每一行是课文里的一个**论断**（claim），用许多在实验里没有用过的随机种子来检验。每个小点是一个种子，大点是差的均值，横条是它的 95% 置信区间。浅色区域（如果有）是**容许范围**（margin）：小到落在里面的差异，不值得在意。**准确率**（accuracy）是答对的比例；**验证**（validation）指只在没参加拟合的花上计算。
-#
+
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# The first row puts the codes in the wrong order. The second compares softmax regression, in all fairness, with the *lucky* codes 1, 2, 3 and thresholds half-way.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # 第一行把编号的顺序弄错。第二行公平起见，拿 Softmax 回归和**走运**的编号 1, 2, 3（阈值取正中间）比一比。
 
 # %% tags=["claim"]
@@ -325,14 +331,22 @@ claims.show("cheaper_than_argmax")
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **What you see.** The more a miss costs, the further left the lowest point. The rule $1/(1+c)$ is exact where the probabilities are right. Up to $c = 10$ it costs little more than the
 # lowest point; at $c = 20$ it costs much more. A model's probabilities are estimates too: to a few of the ill it gave less than 0.05.
-#
-# So the notes' "no threshold needed" has two halves. **To find the likeliest class, you need no threshold. To decide what to
-# do, you need to know what mistakes cost.** Then it is the probability that you cut, and linear regression could not give you one.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **观察与结论**。漏诊的代价越大，最低点越往左移。如果概率本身是准的，规则 $1/(1+c)$ 正好落在最低点。这里，到 $c = 10$ 为止，它的代价都只比最低点略高；$c = 20$ 时就高出不少。模型给出的概率也只是估计：有几位病人，模型给的患病概率还不到 0.05。
-#
-# 所以笔记里“不需要阈值”这句话要分两半来看。**要找最可能的类别，不需要阈值；要决定怎么做，就得知道犯错的代价**。这时设阈值的对象，正是线性回归给不出的概率。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
+# So the notes' "no threshold needed" has two halves. **To find the likeliest class, you need no threshold. To decide what to
+# do, you need to know what mistakes cost.**
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# 所以笔记里“不需要阈值”这句话要分两半来看。**要找最可能的类别，不需要阈值；要决定怎么做，就得知道犯错的代价**。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# Then it is the probability that you cut, and linear regression could not give you one.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 这时设阈值的对象，正是线性回归给不出的概率。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ### Exercise 1.2: Decide by costs
@@ -404,7 +418,6 @@ checks.decide(decide)
 # $$o_j = x_1 w_{1j} + x_2 w_{2j} + x_3 w_{3j} + x_4 w_{4j} + b_j, \qquad j = 1, 2, 3$$
 #
 # $w_{ij}$ is the *weight* (权重) on the arrow from feature $i$ to class $j$; $b_j$ is the *bias* (偏置) of class $j$.
-# In the drawing a thick line is a strong weight, **blue is positive, orange is negative**; the biases are not drawn.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 1.2 网络长什么样
@@ -413,7 +426,13 @@ checks.decide(decide)
 #
 # $$o_j = x_1 w_{1j} + x_2 w_{2j} + x_3 w_{3j} + x_4 w_{4j} + b_j, \qquad j = 1, 2, 3$$
 #
-# $w_{ij}$ 是从特征 $i$ 指向类别 $j$ 的箭头上的权重，$b_j$ 是类别 $j$ 的偏置。图中线越粗，权重越大，**蓝色为正，橙色为负**；偏置没有画出来。
+# $w_{ij}$ 是从特征 $i$ 指向类别 $j$ 的箭头上的权重，$b_j$ 是类别 $j$ 的偏置。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# In the drawing a thick line is a strong weight, **blue is positive, orange is negative**; the biases are not drawn.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
+# 图中线越粗，权重越大，**蓝色为正，橙色为负**；偏置没有画出来。
 
 # %%
 W = torch.randn(4, 3, generator=torch.Generator().manual_seed(0))  # en: not trained: random | zh: 未经训练：随机
@@ -469,11 +488,11 @@ W.round(decimals=1), W.numel() + 3
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.network()
 
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** One more feature brings three arrows. One more class brings four arrows and a bias, five in all. And see what the accuracy does:
 # more pixels help, more classes make the task harder.
 
-# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **观察与结论**。多一个特征，多三条箭头。多一个类别，多四条箭头和一个偏置，共五个参数。也看看准确率：像素多了有帮助，类别多了任务更难。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -868,13 +887,21 @@ norms.penalties(two, width, fits)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **What you see.** Each dot is a real fit on Iris, the penalty growing along the path. The ellipses are lines of equal error; the coloured shape holds all weights whose norm is no larger than that of the
-# fifth dot. **A corner of the L1 shape lies on an axis, and there one weight is exactly 0.** The circle has no corners. Its path bends to the origin: it may cross an axis, but it does not stay there.
-#
+# fifth dot.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# **观察与结论**。每个点是在鸢尾花数据上真实拟合一次的结果，沿着路径惩罚越来越强。椭圆是等误差线；带颜色的区域是范数不超过第五个点的全部权重。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
+# **A corner of the L1 shape lies on an axis, and there one weight is exactly 0.** The circle has no corners. Its path bends to the origin: it may cross an axis, but it does not stay there.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **L1 的尖角正在坐标轴上，那里有一个权重恰好是 0**。圆没有尖角：路径弯向原点，可能穿过坐标轴，但不会停在轴上。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Two weights prove little. Here are 64, one for each pixel: is this digit a 3?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。每个点是在鸢尾花数据上真实拟合一次的结果，沿着路径惩罚越来越强。椭圆是等误差线；带颜色的区域是范数不超过第五个点的全部权重。**L1 的尖角正在坐标轴上，那里有一个权重恰好是 0**。圆没有尖角：路径弯向原点，可能穿过坐标轴，但不会停在轴上。
-#
 # 只看两个权重说明不了什么。下面有 64 个，一个像素一个：这个数字是不是 3？
 
 # %% slideshow={"slide_type": "skip"}
@@ -1162,13 +1189,19 @@ labs.entropy()
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
 # 玩两分钟：对 (½, ¼, ¼)，谁能找到代价最小的 $Q$？是 2、1、1 份。再把 $P$ 换成 (1, 0, 0)，只动 B 和 C：只要两者之和不变，代价就不变。
 
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
+# **What you see.** The pink piece vanishes when $Q = P$, and only then: no belief is cheaper than the true one.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。$Q = P$ 时粉色那段消失，也只有这时：没有哪种预期比真实分布更省。
+
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# **What you see.** The pink piece vanishes when $Q = P$, and only then: no belief is cheaper than the true one. With $P = (1, 0, 0)$ the green piece is gone, since a
+# With $P = (1, 0, 0)$ the green piece is gone, since a
 # certain event has no entropy, and only A's part counts: the cost is $-\log q_A$. **That is our loss.** A label is a one-hot $P$, the network's answer is $Q$, and
 # training pushes the pink piece down.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。$Q = P$ 时粉色那段消失，也只有这时：没有哪种预期比真实分布更省。$P = (1, 0, 0)$ 时绿色那段没有了，因为必然事件的熵为 0；起作用的只有 A 的那一份，代价是 $-\log q_A$。**这正是我们的损失**。标签就是独热的 $P$，网络的输出就是 $Q$，训练就是把粉色那段压下去。
+# $P = (1, 0, 0)$ 时绿色那段没有了，因为必然事件的熵为 0；起作用的只有 A 的那一份，代价是 $-\log q_A$。**这正是我们的损失**。标签就是独热的 $P$，网络的输出就是 $Q$，训练就是把粉色那段压下去。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### The gradient: prediction minus label
@@ -1212,6 +1245,9 @@ o.grad, (from_scratch.softmax(o) - one_hot[1]).detach()
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
 # 请同学用一句话说出梯度里的三个数各要求什么。再提醒：走的方向与梯度相反，所以符号要反过来看。
+
+# %% slideshow={"slide_type": "subslide"}
+probabilities.gradient(from_scratch.softmax(o).detach(), label=1)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ### Exercise 1.7: A gradient of your own
@@ -1317,15 +1353,17 @@ for rate in (0.25, 1.0, 1.5):
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.valley()
 
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** Small steps crawl. Steps of a good size run down the slope and along the flat floor of the valley. Steps that are too large leap from one wall to the other and end above their start.
-#
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。步子太小，爬得慢。步子合适，就顺坡而下，再沿着平坦的谷底前进。步子太大，就从一面坡跳到另一面坡，结果比出发时还高。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # With few flowers a step, the path trembles: every *minibatch* (小批量) has a valley of its own, close to the true one but not the same. Each step is cheaper, and on average it points the right way. This is
 # *stochastic gradient descent* (随机梯度下降), SGD.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。步子太小，爬得慢。步子合适，就顺坡而下，再沿着平坦的谷底前进。步子太大，就从一面坡跳到另一面坡，结果比出发时还高。
-#
 # 每一步只看几朵花时，路线会抖动：每个**小批量**（minibatch）都有自己的山谷，和真正的山谷相近，却不相同。这样每一步更便宜，而且平均来说方向是对的。这就是**小批量随机梯度下降**（stochastic gradient descent，SGD）。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
@@ -1580,16 +1618,22 @@ torch.bincount(pairs, minlength=9).view(3, 3)
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.flowers()
 
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** **Too small** a rate crawls: at the end it is still on its way. **Too large** a rate leaps across the valley and back: the loss leaves the chart, far above the line
-# of guessing ($\log 3 = 1.10$), and differs wildly from network to network. It does not reach infinity. No entry of $\hat y - y$ is larger than 1, so a step is large but bounded.
+# of guessing ($\log 3 = 1.10$).
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。学习率**太小**，爬得慢：到最后还在半路上。学习率**太大**，就在山谷两边跳来跳去：损失跑出图外，远高于随机猜测的那条线（$\log 3 = 1.10$）。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# Networks differ wildly then. The loss does not reach infinity. No entry of $\hat y - y$ is larger than 1, so a step is large but bounded.
 # And see how accuracy may stay decent while the loss is terrible: the boundaries are about right, but every mistake is made with full
 # confidence.
 #
 # The second question waits for "Batch size" below; for the third, try 400 epochs. The learning rate and the epochs, measured over more networks:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。学习率**太小**，爬得慢：到最后还在半路上。学习率**太大**，就在山谷两边跳来跳去：损失跑出图外，远高于随机猜测的那条线（$\log 3 = 1.10$），而且各个网络之间差别极大。它不会变成无穷：$\hat y - y$ 的每个分量绝对值都不超过 1，所以步子虽大，总归有限。还要注意：损失糟透了，准确率却可能还过得去。决策边界大致是对的，但每次犯错都信心十足。
+# 这时各个网络之间差别也极大。损失不会变成无穷：$\hat y - y$ 的每个分量绝对值都不超过 1，所以步子虽大，总归有限。还要注意：损失糟透了，准确率却可能还过得去。决策边界大致是对的，但每次犯错都信心十足。
 #
 # 第二个问题，到下面“批量大小”再揭晓；第三个，试试 400 个周期。学习率和周期数的作用，再用更多的网络测一遍：
 
@@ -1622,12 +1666,18 @@ claims.show("small_steps", "large_steps", "more_epochs")
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.digits()
 
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
+# **What you see.** The 0 is orange in the middle: ink there means "not a zero". With very large steps the training loss goes to 0 and the validation loss goes *up*.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。0 的中间是橙色的：那里有墨，就“不是 0”。步子很大时，训练损失趋于 0，验证损失却**上升**。
+
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# **What you see.** The 0 is orange in the middle: ink there means "not a zero". With very large steps the training loss goes to 0 and the validation loss goes *up*: weights grow, predictions become certain, and
+# Weights grow, predictions become certain, and
 # certain mistakes cost a lot ($-\log 0.0001 = 9.2$).
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。0 的中间是橙色的：那里有墨，就“不是 0”。步子很大时，训练损失趋于 0，验证损失却**上升**：权重变大，预测变得十分肯定，而十分肯定却答错，代价很高（$-\log 0.0001 = 9.2$）。
+# 权重变大了，预测变得十分肯定，而十分肯定却答错，代价很高（$-\log 0.0001 = 9.2$）。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### The mistakes it makes
@@ -1646,10 +1696,10 @@ labs.digits()
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.mistakes()
 
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** Some mistakes you would make too, others you would never make. Moving a slider trades: a better setting wins back several images and loses a few others. One accuracy hides that exchange.
 
-# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **观察与结论**。有些错换了你也会犯，有些你绝不会犯。动一动滑块，其实是在交换：更好的设置救回几张图片，也丢掉另外几张。单看准确率，看不到这种交换。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
@@ -1663,7 +1713,7 @@ labs.mistakes()
 #
 # 小批量是更好的老师吗？先让两者训练同样多的**周期**（40 个）。可是批量 500 走一步的工夫，批量 50 走了十步。所以再让两者走同样多的**步**：40 个周期对 400 个周期。最后两行是同一个比较，一次看损失，一次看准确率。最前面的两行是上面关于手写数字的两个论断。
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show(
     "overconfident_train",
     "overconfident_validation",
@@ -1673,15 +1723,17 @@ claims.show(
 )
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
-# With the same epochs small batches win by far. With the same steps the gap is gone. Look closely: in loss the difference is *real*, zero is outside its interval. It is also tiny, well under one percent of the loss, and in accuracy nothing is left that would matter.
-# **Real is not the same as relevant.**
-#
-# **Here it was the number of steps, not the size of the batch.** (A step with a small batch is cheaper, so small batches do save time.)
+# With the same epochs small batches win by far. With the same steps the gap is gone: **here it was the number of steps, not the size of the batch.**
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# 周期数相同时，小批量遥遥领先；步数相同时，差距就没有了。仔细看：用损失来比，**确有差异**，0 在区间之外；可是它很小，远不到损失的百分之一，换成准确率就没有值得在意的差异了。**确有差异，不等于值得在意**。
-#
-# **在这里，起作用的是走了多少步，而不是批量多大**。（小批量的一步更便宜，所以它确实省时间。）
+# 周期数相同时，小批量遥遥领先；步数相同时，差距就没有了：**在这里，起作用的是走了多少步，而不是批量多大**。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# Look closely: in loss the difference is *real*, zero is outside its interval. It is also tiny, well under one percent of the loss, and in accuracy nothing is left that would matter.
+# **Real is not the same as relevant.** (And a step with a small batch is cheaper, so small batches do save time.)
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 仔细看：用损失来比，**确有差异**，0 在区间之外；可是它很小，远不到损失的百分之一，换成准确率就没有值得在意的差异了。**确有差异，不等于值得在意**。（另外，小批量的一步更便宜，所以它确实省时间。）
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ## Quiz

@@ -189,7 +189,7 @@ torch.allclose(two_layers, one_layer, atol=1e-4)
 # 现在选的是 `none`，即不用激活函数，隐藏单元有 8 个。换成 `relu` 之后，两条决策边界会怎样？
 # 如果一直是 `none`，把隐藏单元加到 32 个有用吗？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.activation_switch()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
@@ -202,10 +202,14 @@ labs.activation_switch()
 # 然后在 XOR 上选 relu 和 2 个隐藏单元：图里的第一个网络找到了答案，但 5 个网络里有 4 个卡在 75%。
 # 问大家：刚才手算明明用两个就够了，为什么会这样？
 
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** With `none` every boundary is straight, however many units you pay for. With `relu` it
 # is made of straight pieces, and every hidden unit may add a bend. With `tanh` it is round.
-#
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。选 `none` 时，无论放多少个单元，决策边界都是直的。选 `relu` 时，它由几段直线拼成，每个隐藏单元都可能带来一个折点。选 `tanh` 时，它是圆滑的。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # On XOR a straight line could get three of the four clouds right. Training does not choose such a line.
 # The fourth cloud lies on the wrong side of it, three times as far away as the others, and being wrong
 # there with confidence costs more than the other three gain. Of all straight scores the one that is 0
@@ -215,8 +219,6 @@ labs.activation_switch()
 # Is it so for other data and other first weights, too? Ten seeds that the lab has not used:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。选 `none` 时，无论放多少个单元，决策边界都是直的。选 `relu` 时，它由几段直线拼成，每个隐藏单元都可能带来一个折点。选 `tanh` 时，它是圆滑的。
-#
 # 在 XOR 上，一条直线本来可以分对四团里的三团，训练却不会选它。第四团会落在直线错误的一侧，离直线的距离是其他三团的三倍。在那里“自信地答错”，损失的比另外三团赚回的还多。
 # 在所有直的得分里，处处为 0 的那个交叉熵最低。所以网络在每一点都说“不知道”：两个概率都接近 0.5，损失接近 $\log 2 = 0.69$，那条线落在哪里全凭偶然。
 #
@@ -240,7 +242,7 @@ claims.show("xor_needs_an_activation", "layers_without_activation_add_nothing")
 #
 # **先预测，再动手**。刚才看到，两个单元就能解决 XOR。五个各有 2 个单元的网络，有几个能学会？决策边界穿过某个单元的那条线时，会发生什么？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.hidden_units()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
@@ -251,14 +253,19 @@ labs.hidden_units()
 # 看这些线在训练时怎样移动。XOR 上用 2 个单元，把五个网络逐个看一遍：没有成功的，问大家两条线漏掉了哪一团。
 # 再看 8 个单元：哪些其实可以不要？
 
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** The thin lines are where the units switch on; the thick black line is the boundary that
-# their sum makes. Between two thin lines it is straight, and it bends only where it crosses one. The small
+# their sum makes. Between two thin lines it is straight, and it bends only where it crosses one.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。细线是各个单元“打开”的位置，粗黑线是它们加起来形成的决策边界：在两条细线之间它是直的，只有穿过细线时才转弯。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# The small
 # maps show what each unit adds, in the colour of the class that it speaks for. A unit whose line has all
 # examples on its dark side adds nothing to any of them: it is *dead*, and 2.3 explains why it stays so.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。细线是各个单元“打开”的位置，粗黑线是它们加起来形成的决策边界：在两条细线之间它是直的，只有穿过细线时才转弯。
 # 小图画的是每个单元加了多少分，颜色表示它给哪一类加分。如果所有样本都落在一个单元关着的那一侧，它对哪个样本都没有贡献，也就是**死**了；为什么它再也活不过来，见 2.3 节。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
@@ -419,7 +426,7 @@ score, score.sigmoid()
 # **先预测，再动手**。0 个隐藏单元就是 Softmax 回归。从哪一档开始，蓝线（5 个种子训练的 5 个网络）
 # 能跟上虚线画的真实规律：1、2、4、8 还是 16？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.temperature()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
@@ -495,7 +502,7 @@ from_scratch.cross_entropy(law, people.train_labels), entropy
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## 2.3 Activation functions
 #
-# | | $\sigma(a)$ | derivative $\sigma'(a)$ | values | derivative is 0 or nearly 0 |
+# | function | $\sigma(a)$ | derivative $\sigma'(a)$ | values | derivative is 0 or nearly 0 |
 # |---|---|---|---|---|
 # | ReLU | $\max(a, 0)$ | 1 if $a > 0$, else 0 | 0 to ∞ | for all $a < 0$ |
 # | sigmoid | $\dfrac{1}{1 + e^{-a}}$ | $\sigma(a)\,(1 - \sigma(a))$ | 0 to 1 | far out on both sides |
@@ -506,7 +513,7 @@ from_scratch.cross_entropy(law, people.train_labels), entropy
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 2.3 激活函数（activation function）
 #
-# | | $\sigma(a)$ | 导数（derivative）$\sigma'(a)$ | 取值 | 导数在哪里为 0 或趋于 0 |
+# | 函数 | $\sigma(a)$ | 导数（derivative）$\sigma'(a)$ | 取值 | 导数在哪里为 0 或趋于 0 |
 # |---|---|---|---|---|
 # | ReLU | $\max(a, 0)$ | $a > 0$ 时为 1，否则为 0 | 0 到 ∞ | 所有 $a < 0$ 处 |
 # | sigmoid | $\dfrac{1}{1 + e^{-a}}$ | $\sigma(a)\,(1 - \sigma(a))$ | 0 到 1 | 两边远处 |
@@ -545,7 +552,7 @@ for activation in (torch.relu, torch.sigmoid, torch.tanh):
 # **先预测，再动手**。sigmoid 的导数在哪里最大，有多大？到 $a = 6$ 处还剩多少？
 # 三种激活函数，同样的数据，同样的初始权重：哪个学得最快？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.activation_explorer()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
@@ -556,17 +563,19 @@ labs.activation_explorer()
 # 先在 sigmoid 上移动 a，让大家看到导数怎样变小。再换成 relu 和 tanh，看第三张图。
 # 灰色虚线始终是 relu，用来对比。
 
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** At a learning rate of 0.5 sigmoid learns much more slowly than the two others. After
 # 100 epochs its loss is about what a straight line gets.
-#
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。学习率取 0.5 时，sigmoid 比另外两个学得慢得多：100 个周期之后，损失还停在一条直线就能达到的水平。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # The gradient that reaches a weight is a *product*, and $\sigma'(a)$ is one of its factors (2.5 shows
 # this). Sigmoid's factor is at most ¼, so its steps are small. With five such layers in a row, and the
 # weights left aside, at most $0.25^5$ of the gradient would arrive. This is the *vanishing gradient* (梯度消失).
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。学习率取 0.5 时，sigmoid 比另外两个学得慢得多：100 个周期之后，损失还停在一条直线就能达到的水平。
-#
 # 传到一个权重上的梯度是一个**乘积**，$\sigma'(a)$ 是其中一个因子（见 2.5 节）。sigmoid 的这个因子最多 ¼，所以它的步子小。
 # 如果连着五层都这样，先不算权重，传到最底层的梯度最多只剩原来的 $0.25^5$。这就是**梯度消失**（vanishing gradient）。
 
@@ -806,17 +815,23 @@ sum(matrix.numel() for matrix in (W1, b1, W2, b2))
 #
 # **先预测，再动手**。多一个隐藏单元，参数多几个？多一张图片呢？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.shapes()
 
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** A hidden unit brings $4 + 1 + 3 = 8$ parameters: its incoming weights, its bias, its
-# outgoing weights. An image brings none. The same parameters serve every example, be it one or a million.
+# outgoing weights. An image brings none.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。一个隐藏单元带来 $4 + 1 + 3 = 8$ 个参数：进来的权重、自己的偏置、出去的权重。
+# 多一张图片，参数一个也不多。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# The same parameters serve every example, be it one or a million.
 # Blue cells are parameters, grey cells are data on their way through.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。一个隐藏单元带来 $4 + 1 + 3 = 8$ 个参数：进来的权重、自己的偏置、出去的权重。
-# 多一张图片，参数一个也不多。同一套参数服务所有样本，不管是一个还是一百万个。
+# 同一套参数服务所有样本，不管是一个还是一百万个。
 # 图中蓝色格子是参数，灰色格子是流经网络的数据。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
@@ -1003,16 +1018,21 @@ logits.softmax(dim=1).detach(), w2.grad, w1.grad
 #
 # **先预测，再动手**。取 $\eta = 0.5$ 走一步，$w_1$ 会变大还是变小？如果从 $w_1 = -0.5$ 出发，所有的梯度会怎样？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.backward_graph()
 
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** The gradient of $w_1$ is negative, so the step makes $w_1$ larger, and the loss falls. A
-# node that acts on two others collects from both. From $w_1 = -0.5$ the unit is off: $h = 0$, so $dW_2 = 0$,
+# node that acts on two others collects from both.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。$w_1$ 的梯度是负的，所以走一步之后 $w_1$ 变大，损失下降。一个节点影响两个节点，就从两边各收一份梯度。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# From $w_1 = -0.5$ the unit is off: $h = 0$, so $dW_2 = 0$,
 # and ReLU stops what comes back, so $dw_1 = 0$. Nothing moves. This is a dead unit in numbers.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。$w_1$ 的梯度是负的，所以走一步之后 $w_1$ 变大，损失下降。一个节点影响两个节点，就从两边各收一份梯度。
 # 从 $w_1 = -0.5$ 出发，单元是关着的：$h = 0$，所以 $dW_2 = 0$；往回传的又被 ReLU 挡住，所以 $dw_1 = 0$。什么都不动：“死”单元用数字写出来，就是这样。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
@@ -1087,7 +1107,7 @@ W1, b1 = torch.randn(2, 3, generator=random) / 2**0.5, torch.zeros(1, 3)
 W2, b2 = torch.randn(3, 2, generator=random) / 3**0.5, torch.zeros(1, 2)
 W1, W2
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 H = (X @ W1 + b1).relu()
 P = (H @ W2 + b2).softmax(dim=1)
 
@@ -1475,17 +1495,22 @@ for activation in ("relu", "sigmoid"):
 # **先预测，再动手**。滑块给初始权重乘上一个倍数，1 就是平常的大小。
 # 取 0 时决策边界会是什么样？0.01 呢？10 呢？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.initial_scale()
 
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** At 0 nothing is learned. At 0.01 the symmetry is broken, but the units are so alike that
-# after 100 epochs the network still answers like a straight line. At 10 it starts with wild answers and
+# after 100 epochs the network still answers like a straight line.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。取 0 时什么也学不到。取 0.01 时对称性打破了，但单元之间太像，100 个周期之后，网络的决策边界还近乎一条直线。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# At 10 it starts with wild answers and
 # ends with a perfect fit of its training set, but not of new examples. Between 0.3 and 3 the choice
 # hardly matters here. Other seeds agree:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。取 0 时什么也学不到。取 0.01 时对称性打破了，但单元之间太像，100 个周期之后，网络的决策边界还近乎一条直线。
 # 取 10 时，一开始的输出很离谱，后来训练集拟合得很好，新样本上却差一些。在这里，从 0.3 到 3 取多少差别不大。换一批种子检验，结果一致：
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
@@ -1563,7 +1588,7 @@ checks.distinct_units(distinct_units)
 # **先预测，再动手**。一个隐藏单元能做什么？两个呢，三个呢？在纸上画出每种情况的决策边界。
 # 从几个开始，你就看不出变化了？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.boundary()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
@@ -1609,21 +1634,23 @@ labs.boundary()
 #
 # **先预测，再动手**。有 2 个隐藏单元的网络，比它好还是差？
 
-# %% tags=["lab"]
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.width()
 
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** A surprise for most people: 1, 2 and 4 units are **far worse than none**. From 16 units
 # on the hidden layer overtakes softmax regression, and then the curve flattens.
-#
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。多数人会吃一惊：1、2、4 个单元**比没有隐藏层还差得多**。从 16 个单元起，隐藏层超过 Softmax 回归，之后曲线就平了。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Why? An obvious answer is that 64 pixels must squeeze through a few numbers. That is one half. The other
 # half you know from 2.3: at η = 0.5, ReLU units *die*. Switch the lab to `tanh`, which cannot die, and
 # narrow networks do much better. We train 60 networks with 4 ReLU units, count the dead in each, and set
 # tanh beside them:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。多数人会吃一惊：1、2、4 个单元**比没有隐藏层还差得多**。从 16 个单元起，隐藏层超过 Softmax 回归，之后曲线就平了。
-#
 # 为什么？最先想到的是：64 个像素要挤过寥寥几个数。这只说对了一半。另一半在 2.3 节见过：η = 0.5 时，ReLU 单元会**死**。
 # 把实验里的激活函数换成不会死的 `tanh`，窄的网络就好得多。我们训练 60 个只有 4 个 ReLU 单元的网络，数一数每个网络里死了几个，再把 tanh 放在旁边比较：
 
@@ -1641,6 +1668,34 @@ hidden.dead_units(claims.clean_digits, seeds=range(20, 80))
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("narrow_is_worse_than_none", "narrow_tanh_is_worse_than_none", "tanh_does_not_die")
+
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# ### The mistakes it makes
+#
+# In lesson 1, softmax regression made its mistakes on digits. Does a hidden layer mend them, or does it make others? Above,
+# the validation images that the network gets wrong, the most confident mistake first. Below, what changed against the same
+# training without a hidden layer.
+#
+# **Predict first.** From no hidden unit to the best number of them: are images only won, or are some lost as well?
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
+# ### 它犯了哪些错
+#
+# 第 1 课里，Softmax 回归在手写数字上犯过一些错。加一个隐藏层，是改掉这些错，还是换一批错？
+# 上排是网络答错的验证图片，最自信的错误排在最前。下面两排是和没有隐藏层的同样训练相比，哪些图片变了。
+#
+# **先预测，再动手**。从没有隐藏单元换到最合适的个数：图片只会由错变对，还是也有由对变错的？
+
+# %% tags=["lab"] slideshow={"slide_type": "subslide"}
+labs.mistakes()
+
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
+# **What you see.** From 32 ReLU units on, more than twice as many images are won as lost. But no network only wins: it is
+# not the old one with something added, it is another one, with mistakes of its own.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。从 32 个 ReLU 单元起，由错变对的图片是由对变错的两倍多。可是没有哪个网络只有进步、没有退步：
+# 它不是在原来的网络上添了点什么，而是另一个网络，会犯它自己的错。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ### Lab: what the units see on digits (optional)
@@ -1703,17 +1758,19 @@ claims.show(
     "width_stops_on_moons",
 )
 
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** The first step buys several times as much as the second. Both gains are real, but they
 # are not worth the same. On two moons the third step buys nothing that would matter.
-#
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。第一步换来的，是第二步的好几倍。两次下降都是真实的，但大小不同。在双月数据上，再加宽就没有换来任何值得在意的好处。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # *No difference that matters* is a statement about a margin. Before we looked, we said which difference
 # would matter to us. The whole interval lies inside this margin, so we take the smaller network. Whoever
 # cares about less needs more seeds.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。第一步换来的，是第二步的好几倍。两次下降都是真实的，但大小不同。在双月数据上，再加宽就没有换来任何值得在意的好处。
-#
 # **没有值得在意的差异**，说的是一个**容许范围**（margin）。看结果之前，我们先说好多大的差异才值得在意。整个置信区间都落在容许范围之内，那就选小的网络。如果你在乎更小的差异，就得用更多种子。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -1759,16 +1816,25 @@ depth.gradients(seeds=range(20, 40))
 labs.depth()
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
-claims.show("second_layer_gains_nothing", "deep_sigmoid_stands_still")
+claims.show(
+    "second_layer_gains_nothing",
+    "deep_sigmoid_stands_still",
+    "depth_is_ahead_with_small_steps",
+    "larger_steps_beat_depth",
+    "depth_gains_nothing_on_moons",
+)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# **What you see.** Here depth buys nothing. With η = 0.5 and 40 epochs, a second ReLU layer ends a little
-# higher, and with three sigmoid layers nothing is learned. These images are tiny, and one layer is enough for
-# them. What depth is good for shows on larger data, and with better starts and steps than ours.
+# **What you see.** On digits depth buys nothing. With η = 0.5 and 40 epochs, a second ReLU layer ends a little
+# higher, and with three sigmoid layers nothing is learned. On two moons it depends on the steps. With η = 0.1 the second
+# layer is far ahead after 100 epochs. But it is only faster: one layer with larger steps, η = 0.5, gets lower still, and
+# there a second layer makes no difference that matters. These data are small, and one layer is enough for them. What
+# depth is good for shows on larger data, and with better starts and steps than ours.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。在这里，深度没有换来什么。η = 0.5、40 个周期时，第二个 ReLU 层的损失反而略高；三层 sigmoid 什么也没学到。
-# 这些图片很小，一层就够用了。深度的好处，要在更大的数据上，并且用比这里更好的初始化和步长，才看得出来。
+# **观察与结论**。在手写数字上，深度没有换来什么。η = 0.5、40 个周期时，第二个 ReLU 层的损失反而略高；三层 sigmoid 什么也没学到。
+# 在双月数据上，要看步子多大。取 η = 0.1，100 个周期之后，两层的网络遥遥领先。可它只是学得快：只有一层、步子大些（η = 0.5）的网络，
+# 损失还要更低；这时再加第二层，就没有值得在意的差异了。这些数据都很小，一层就够用了。深度的好处，要在更大的数据上，并且用比这里更好的初始化和步长，才看得出来。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **To lesson 3.** Look at the lab on digits again: the training loss is near zero, the validation loss is

@@ -136,12 +136,18 @@ labs.random_labels(share=1.0)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** On the right the blue line stays at 100% wherever the slider stands: the network can learn any
-# 100 labels by heart. The orange line falls to 10%, which is guessing among ten digits. So a training accuracy of
-# 100% alone says nothing. Knowledge and memory look the same on the training set.
+# 100 labels by heart. The orange line falls to 10%, which is guessing among ten digits.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **观察与结论**。看右图：不管滑块在哪里，蓝线都停在 100%：任意 100 个标签，网络都背得下来。橙线一路降到 10%，
-# 等于在十个数字里随机猜测。所以单看训练准确率 100%，什么也说明不了：在训练样本上，真懂和死记硬背看上去一模一样。
+# 等于在十个数字里随机猜测。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# So a training accuracy of
+# 100% alone says nothing. Knowledge and memory look the same on the training set.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 所以单看训练准确率 100%，什么也说明不了：在训练样本上，真懂和死记硬背看上去一模一样。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
 # Ask for guesses by show of hands, then move the slider slowly from 0% to 100%. On the right the blue line
@@ -178,19 +184,21 @@ claims.show("random_labels_teach_nothing")
 # From here on we train on 200 digits, and a fifth of these labels are **wrong**, on purpose: 40 images carry the label
 # of another digit. There is something here that should not be learned. Only training labels are wrong. Every label of
 # the validation set and of the test set is right.
-#
-# The lab shows the 40 images. After each training we ask the network about them: does it repeat the wrong label, does
-# it give the true one, or something else? Three sliders: the epochs, and $\lambda$ and $p$, which sections 3.4 and 3.5
-# explain. Leave these two at 0 for now, and come back later.
-#
-# **Predict first.** After 80 epochs, how many of the 40 wrong labels will it repeat? And after 10?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 实验：哪些错误标签，它信了？
 #
 # 从这里起，我们用 200 张手写数字图片来训练，其中五分之一的标签是故意写**错**的：有 40 张图片，标的是别的数字。
 # 这里面有不该学会的东西。错的只有训练集（training set）的标签；验证集（validation set）和测试集（test set）的标签全都正确。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# The lab shows the 40 images. After each training we ask the network about them: does it repeat the wrong label, does
+# it give the true one, or something else? Three sliders: the epochs, and $\lambda$ and $p$, which sections 3.4 and 3.5
+# explain. Leave these two at 0 for now, and come back later.
 #
+# **Predict first.** After 80 epochs, how many of the 40 wrong labels will it repeat? And after 10?
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # 这个实验画出那 40 张图片。每次训练之后，就拿它们去考网络：它照抄错误的标签，认出真实的数字，还是给出别的答案？
 # 三个滑块：训练周期数，以及 $\lambda$ 和 $p$（3.4 和 3.5 节再讲）。这两个先留在 0，学完再回来。
 #
@@ -200,17 +208,23 @@ claims.show("random_labels_teach_nothing")
 labs.mislabelled()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
-# **What you see.** After 10 epochs the network gives most of these images their true digit, against its own label. It
-# has learned what digits look like, and not yet the exceptions. After 80 epochs it repeats about three quarters of the
-# wrong labels. That is **overfitting**, made visible: it has learned by heart what no pattern explains.
+# **What you see.** After 10 epochs the network gives most of these images their true digit, against its own label.
+# After 80 epochs it repeats about three quarters of the wrong labels. That is **overfitting**, made visible.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。10 个周期之后，网络对大多数图片给出的是真实的数字，和标签相反。
+# 80 个周期之后，大约四分之三的错误标签它都照样重复。这就是看得见的**过拟合**（overfitting）。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# At 10 epochs it has learned what digits look like, and not yet the exceptions. At 80 it has learned by heart what no
+# pattern explains.
 #
 # This also explains a strange sight in the pictures to come: for many epochs the training loss lies above the
 # validation loss. A network that answers rightly pays for each wrong label in the training set, and the validation set
 # has none.
 
-# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **观察与结论**。10 个周期之后，网络对大多数图片给出的是真实的数字，和标签相反：它已经学会数字长什么样，还没来得及记住例外。
-# 80 个周期之后，大约四分之三的错误标签它都照样重复。这就是看得见的**过拟合**（overfitting）：没有规律可循的东西，它背了下来。
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 10 个周期时，它已经学会数字长什么样，还没来得及记住例外；到了 80 个周期，没有规律可循的东西，它也背了下来。
 #
 # 这也解释了后面图中一个奇怪的现象：有很多个周期，训练损失比验证损失还高。网络答得越对，训练集里的错误标签就让它付出越多代价；
 # 而验证集里没有错误标签。
@@ -309,13 +323,18 @@ labs.best_of_many(models=100)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** A single model reports what it is worth, about 80%. The best of 100, chosen on 50 examples,
-# reports almost 90%, and gets 82% on new examples. The gap is the **optimism** (乐观偏差) of choosing. More examples
+# reports almost 90%, and gets 82% on new examples. The gap is the **optimism** (乐观偏差) of choosing.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。只有一个模型时，报告的就是实际水平，约 80%。用 50 个样本从 100 个里挑，
+# 报告将近 90%，新样本上却只有 82%。这个差距就是**乐观偏差**（optimism）。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# More examples
 # to decide by make it smaller, but never zero. A test set that has been used to choose has become a validation set. So
 # choose on the validation set, open the test set **once**, and report what it says.
 
-# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **观察与结论**。只有一个模型时，报告的和实际的一样，约 80%。用 50 个样本从 100 个里挑出最好的，
-# 报告将近 90%，在新样本上却只有 82%。这个差距就是挑选带来的**乐观偏差**（optimism）。
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 用来挑选的样本越多，差距越小，但不会变成零。测试集一旦用来挑选，就成了验证集。
 # 所以：用验证集挑选，测试集只打开**一次**，它说多少就报告多少。
 
@@ -443,12 +462,18 @@ labs.k_fold_map(folds=10)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** At $K = 20$ a fold holds 10 examples: one mistake more costs ten points, and the dots scatter
-# widely. Their mean hardly moves, since all 200 examples have validated once. Never trust a single fold. The price
-# is $K$ trainings. $K = 5$ and $K = 10$ are common.
+# widely. Their mean hardly moves, since all 200 examples have validated once. Never trust a single fold.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **观察与结论**。$K = 20$ 时一折只有 10 个样本：多错一个就掉十个百分点，点散得很开。可是它们的平均值几乎不动，
-# 因为 200 个样本都当过一次验证集。所以别只信其中一折。代价是要训练 $K$ 次。常用的是 $K = 5$ 和 $K = 10$。
+# 因为 200 个样本都当过一次验证集。所以别只信其中一折。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# The price
+# is $K$ trainings. $K = 5$ and $K = 10$ are common.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 代价是要训练 $K$ 次。常用的是 $K = 5$ 和 $K = 10$。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### The leak
@@ -602,14 +627,20 @@ labs.polynomial_fit(degree=12)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** Here is the famous picture: complexity to the right, error upwards. The training error only ever
-# falls. The validation error is a **U** with its bottom at degree 3, the degree of the true curve. Left of it we
+# falls. The validation error is a **U** with its bottom at degree 3, the degree of the true curve.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。这就是那张有名的图：横轴是模型复杂度，纵轴是误差。训练误差一路下降；验证误差是一个 **U** 形，
+# 谷底在 3 次，正是真实规律的次数。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# Left of it we
 # underfit: all twenty fits agree, and all are wrong in the same way. That is called **bias** (偏差). Right of it we
 # overfit: each data set gives another curve. That is called **variance** (方差). With 500 examples the right arm of the
 # U lies flat: more data is the best cure. Even the best model keeps an error of about 0.09. That is the noise, $0.3^2$.
 
-# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **观察与结论**。这就是那张有名的图：横轴是模型复杂度，纵轴是误差。训练误差一路下降；验证误差是一个 **U** 形，
-# 谷底在 3 次，正是真实规律的次数。谷底左边是欠拟合：二十条曲线很一致，却错得一样，这叫**偏差**（bias）。
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 谷底左边是欠拟合：二十条曲线很一致，却错得一样，这叫**偏差**（bias）。
 # 谷底右边是过拟合：换一份数据就换一条曲线，这叫**方差**（variance）。有了 500 个样本，U 形的右半边就变平了：
 # 数据多，就是最好的药。再好的模型也还剩约 0.09 的误差：那就是噪声，$0.3^2$。
 
@@ -676,11 +707,16 @@ labs.epochs()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** The blue line falls all the way. The orange line is a **U**: it falls until about epoch 30 and then
-# rises slowly. Look at the single networks, drawn faintly: each has its own bumps, and its lowest point elsewhere. In
-# the first epochs the training loss lies above the validation loss. Those are the wrong labels of the training set.
+# rises slowly.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **观察与结论**。蓝线一路下降。橙线是一个 **U** 形：到周期 30 左右为止一直下降，之后慢慢升高。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# Look at the single networks, drawn faintly: each has its own bumps, and its lowest point elsewhere. In
+# the first epochs the training loss lies above the validation loss. Those are the wrong labels of the training set.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 再看淡淡画出的各个网络：每一个都有自己的起伏，最低点也各不相同。前面许多周期里训练损失高于验证损失，那是训练集里的错误标签造成的。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
@@ -821,13 +857,19 @@ labs.early_stopping()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** Waiting for rises in a row is a matter of luck: noise breaks the row, and from patience 5 on
-# the rule hardly ever fires. Whoever does not go back keeps the weights of a bad epoch. Restoring the best has the
-# lowest mean, at patience 3 and above. And three epochs are too impatient here: an early wobble ends the training.
-# Patience 10 is better.
+# the rule hardly ever fires. Whoever does not go back keeps the weights of a bad epoch.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **观察与结论**。等“连升”要碰运气：噪声一打断就得重数，耐心值到 5 以上，这条规则几乎不再触发。
-# 不回头，留下的就是一个糟糕周期的权重。耐心值不小于 3 时，“恢复最好的权重”这条规则的平均损失最低。
+# 不回头，留下的就是一个糟糕周期的权重。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# Restoring the best has the
+# lowest mean, at patience 3 and above. And three epochs are too impatient here: an early wobble ends the training.
+# Patience 10 is better.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 耐心值不小于 3 时，“恢复最好的权重”这条规则的平均损失最低。
 # 而且三个周期在这里太急：早期的一次抖动就结束了训练。耐心值 10 更好。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -1125,12 +1167,18 @@ labs.weight_decay(weight_decay=0.005)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** As $\lambda$ grows, the training loss only rises: the network is held back. The validation loss is a
-# **U**, lowest near $\lambda = 0.005$. At $\lambda = 0.1$ the network is so restrained that it underfits. The
-# histogram gets narrower and narrower, and yet the number of exact zeros stays 0.
+# **U**, lowest near $\lambda = 0.005$. At $\lambda = 0.1$ the network is so restrained that it underfits.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **观察与结论**。随着 $\lambda$ 增大，训练损失只升不降：网络被拉住了。验证损失是一个 **U** 形，在 $\lambda = 0.005$ 附近最低；
-# 到 $\lambda = 0.1$，约束太强，网络欠拟合。直方图越来越窄，可是恰好为零的权重始终是 0 个。
+# 到 $\lambda = 0.1$，约束太强，网络欠拟合。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# The
+# histogram gets narrower and narrower, and yet the number of exact zeros stays 0.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 直方图越来越窄，可是恰好为零的权重始终是 0 个。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
 # Pin λ = 0 first. Then the grey line stays as you move, and the line below the picture compares with it.
@@ -1156,6 +1204,11 @@ claims.show("small_decay_helps", "decay_adds_nothing_to_early_stopping", "large_
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # On these data weight decay protects a network that is trained too long. To a network that stops in time it adds nothing.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# 在这份数据上，权重衰减保护的是训练过久的网络。对一个及时停下的网络，它没有带来什么好处。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # (The plain network scores 0.74 in the lab and a little differently in each picture of claims. It is the same network;
 # only the seeds differ.)
 #
@@ -1164,8 +1217,7 @@ claims.show("small_decay_helps", "decay_adds_nothing_to_early_stopping", "large_
 # demonstration below shows. And it lets you **control the complexity of a model more finely** than by adding or removing
 # hidden units: $\lambda$ is a continuous dial.
 
-# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# 在这份数据上，权重衰减保护的是训练过久的网络。对一个及时停下的网络，它没有带来什么好处。
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # （普通网络在实验里是 0.74，在各张论断图里又略有不同。网络是同一个，不同的只是种子。）
 #
 # 那为什么大家还在用它？因为早停并不总是可行：它需要验证集，也需要找准停下的时机，而大模型往往每个样本只看一遍。
@@ -1272,11 +1324,17 @@ labs.vanishing_norm()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** The dashed formula, which knows nothing of the data, lies on the measured norm. Started from
-# zeros, both curves meet. Both reach an error of 0.022, and a model that answers the same constant to everything gets 0.021: here nothing was learned
-# with or without weight decay. The demonstration shows a bad start being forgotten, more than overfitting being cured.
+# zeros, both curves meet.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **观察与结论**。虚线的公式对数据一无所知，却正好压在测出来的范数上。从零开始时，两条曲线会合，误差都是 0.022；
+# **观察与结论**。虚线的公式对数据一无所知，却正好压在测出来的范数上。从零开始时，两条曲线会合。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# Both reach an error of 0.022, and a model that answers the same constant to everything gets 0.021: here nothing was learned
+# with or without weight decay. The demonstration shows a bad start being forgotten, more than overfitting being cured.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 误差都是 0.022；
 # 而一个永远只输出同一个常数的模型，误差是 0.021：不管有没有权重衰减，这里什么都没学到，权重衰减也就没有用武之地了。
 # 这个演示展示的，与其说是治好了过拟合，不如说是忘掉了一个糟糕的起点。
 
@@ -1708,7 +1766,7 @@ claims.show("dropout_is_smoother", "decay_is_smoother", "stopped_early_is_smooth
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Weight decay and dropout, side by side
 #
-# | | weight decay | dropout |
+# | question | weight decay | dropout |
 # |---|---|---|
 # | acts on | the arrows: the weights | whole units and all their arrows |
 # | removes units? | no: connections only get weaker | yes, but **only while training** |
@@ -1721,7 +1779,7 @@ claims.show("dropout_is_smoother", "decay_is_smoother", "stopped_early_is_smooth
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 权重衰减与丢弃法，放在一起看
 #
-# | | 权重衰减 | 丢弃法 |
+# | 比什么 | 权重衰减 | 丢弃法 |
 # |---|---|---|
 # | 操作单位 | 箭头：权重（连接强度） | 整个隐藏单元及其所有箭头 |
 # | 是否删除单元 | 不删，只让连接变弱 | 删，但**只在训练时** |
@@ -1771,12 +1829,18 @@ labs.dropconnect()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** The two curves lie close together: each falls to a bottom near $p = 0.5$ and rises where too much is
-# gone. The notes say that DropConnect is finer, and lets us “control the complexity of a model more flexibly”. Finer it is: it
+# gone.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# **观察与结论**。两条曲线很接近：都在 $p = 0.5$ 附近最低，丢得太多时又升高。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# The notes say that DropConnect is finer, and lets us “control the complexity of a model more flexibly”. Finer it is: it
 # removes smaller pieces. But on these data that makes no difference that matters. Both draw anew for
 # each example, and both leave the pixels alone.
 
-# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **观察与结论**。两条曲线很接近：都在 $p = 0.5$ 附近最低，丢得太多时又升高。笔记说，DropConnect 是“更细粒度的正则方式”，“可以更灵活地控制模型复杂度”。更细是事实：它每次去掉的部分更小。可是在这份数据上，没有值得在意的差异。两者都是每个样本各抽各的，也都不动像素。
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 笔记说，DropConnect 是“更细粒度的正则方式”，“可以更灵活地控制模型复杂度”。更细是事实：它每次去掉的部分更小。可是在这份数据上，没有值得在意的差异。两者都是每个样本各抽各的，也都不动像素。
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show("dropconnect_helps", "dropconnect_is_like_dropout")
@@ -1915,12 +1979,18 @@ labs.grid(dropout=0.3)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** The low fields form a ridge, not a single hole. With $\lambda = 0$ the loss falls as $p$ grows to 0.5. With
-# $p = 0$ it falls as $\lambda$ grows to about 0.005. But both restrain: with $p = 0.5$, more weight decay only makes it worse. The
-# hyperparameters have to be chosen **together**.
+# $p = 0$ it falls as $\lambda$ grows to about 0.005.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **观察与结论**。低的格子连成一片，而不是一个孤零零的坑。$\lambda = 0$ 时，$p$ 增大到 0.5，损失一路下降；
-# $p = 0$ 时，$\lambda$ 增大到 0.005 左右，损失也下降。可是两种方法都是约束：已经有 $p = 0.5$，再加权重衰减只会更差。
+# $p = 0$ 时，$\lambda$ 增大到 0.005 左右，损失也下降。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# But both restrain: with $p = 0.5$, more weight decay only makes it worse. The
+# hyperparameters have to be chosen **together**.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 可是两种方法都是约束：已经有 $p = 0.5$，再加权重衰减只会更差。
 # 所以超参数要放在**一起**选。
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}

@@ -84,3 +84,15 @@ on_digits(
     "deep_sigmoid_stands_still", SIGMOID_DIGITS, replace(SIGMOID_DIGITS, layers=3),
     expected="higher",
 )  # fmt: skip
+SMALL_STEPS = replace(PLANE, learning_rate=0.1)
+on_moons(
+    "depth_is_ahead_with_small_steps", SMALL_STEPS, replace(SMALL_STEPS, layers=2), expected="lower"
+)
+on_moons(
+    "larger_steps_beat_depth", replace(SMALL_STEPS, layers=2), PLANE, expected="lower",
+    seeds=range(20, 60),
+)  # fmt: skip
+on_moons(
+    "depth_gains_nothing_on_moons", PLANE, replace(PLANE, layers=2), expected="none", margin=0.05,
+    seeds=range(20, 60),
+)  # fmt: skip

@@ -12,11 +12,11 @@ from lesson_utils.language import text
 from lesson_utils.lessons.mlp.claims import DIGITS, clean_digits
 from lesson_utils.settings import Setting
 from lesson_utils.stage import Picture
-from lesson_utils.style import BLACK, BLUE, GREY, VERMILION, new_figure
+from lesson_utils.style import BLACK, GREEN, GREY, PURPLE, new_figure
 from lesson_utils.training import Randomness
 
 LAYERS = 5
-ACTIVATIONS = {"relu": BLUE, "sigmoid": VERMILION}
+ACTIVATIONS = {"relu": GREEN, "sigmoid": PURPLE}
 LIFT = {"relu": 1.5, "sigmoid": 0.5}  # of the words at a line, clear of the others
 
 

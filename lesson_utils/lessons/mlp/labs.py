@@ -1,6 +1,9 @@
 """The labs of lesson 2: those that train over sliders; the others lie in files of their own."""
 
-from lesson_utils import datasets
+from dataclasses import replace
+
+from lesson_utils import datasets, live
+from lesson_utils import mistakes as mistaken
 from lesson_utils.lessons.mlp.activation import activation_explorer
 from lesson_utils.lessons.mlp.backward import backward_graph
 from lesson_utils.lessons.mlp.bending import activation_switch, temperature
@@ -22,6 +25,7 @@ __all__ = [
     "digit_units",
     "hidden_units",
     "initial_scale",
+    "mistakes",
     "shapes",
     "temperature",
     "width",
@@ -56,6 +60,16 @@ def width() -> TrainingLab:
         {"hidden": (0, 1, 2, 4, 8, 16, 32, 64, 128), "learning_rate": RATES,
          "activation": ACTIVATIONS},
         base=DIGITS, limits=(0, 2.5), question=Question("mlp.width_ask", ("falls", "u", "hill")),
+    )  # fmt: skip
+
+
+@live.opens
+def mistakes() -> live.Lab:
+    """Hidden units and activation on digits: which images are wrong, won and lost against none."""
+    return mistaken.lab(
+        clean_digits, replace(DIGITS, hidden=0),
+        {"hidden": (0, 2, 4, 8, 16, 32, 64, 128), "activation": ACTIVATIONS[:3]},
+        {"hidden": 32, "activation": "relu"}, "mlp.mistakes_ask",
     )  # fmt: skip
 
 

@@ -111,9 +111,13 @@ def hinge(w: np.ndarray, b: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return -b * w / (w @ w), np.array([-towards[1], towards[0]]), towards
 
 
+def _class(outgoing) -> int:
+    """The class that a unit speaks for, by its outgoing weights (2,)."""
+    return int(outgoing[1] > outgoing[0])
+
+
 def _colour(outgoing: np.ndarray) -> str:
-    """Of the class that a unit speaks for, by its outgoing weights (2,)."""
-    return CLASSES[int(outgoing[1] > outgoing[0])]
+    return CLASSES[_class(outgoing)]
 
 
 def _draw_maps(axes: Axes, run: Run, gone: np.ndarray, *, side: int = 40) -> None:
@@ -125,7 +129,10 @@ def _draw_maps(axes: Axes, run: Run, gone: np.ndarray, *, side: int = 40) -> Non
         1 - strength[:, unit, None] * (1 - np.array(to_rgb(_colour(W2[unit].numpy()))))
         for unit in range(run.setting.hidden)
     ]
-    names = [text("mlp.dead_unit", unit=k + 1) if gone[k] else str(k + 1) for k in range(len(gone))]
+    names = [
+        text("mlp.dead_unit", unit=k + 1) if gone[k] else f"{k + 1} {'●■'[_class(W2[k])]}"
+        for k in range(len(gone))
+    ]
     _draw_grid(axes, [image.reshape(side, side, 3) for image in images], names)
     axes.set_title(text("mlp.maps"))
 

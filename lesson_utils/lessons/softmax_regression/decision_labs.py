@@ -28,6 +28,7 @@ PLACES = np.arange(0.6, 3.45, 0.1).round(1).tolist()  # of a threshold
 CUTS = np.linspace(0.01, 0.99, 99).round(2)
 CAP = 8  # of 100 patients: higher bars are broken off
 HIGHEST = 1.5  # cost a patient
+HEALTHY, ILL = CLASSES[:2]
 
 
 @live.opens
@@ -203,7 +204,7 @@ def _frame_patients(axes: Axes) -> None:
     """Who gets which probability of illness: bars of the healthy above, of the ill below."""
     risk, ill = (values.ravel() for values in illness_risk(tuple(range(20))))
     edges = np.linspace(0, 1, 26)
-    for side, colour, sign in ((~ill, BLUE, 1), (ill, VERMILION, -1)):
+    for side, colour, sign in ((~ill, HEALTHY, 1), (ill, ILL, -1)):
         counts = np.histogram(risk[side], edges)[0] / len(risk) * 100
         axes.bar(edges[:-1], sign * np.minimum(counts, CAP), width=1 / 25, align="edge",
                  color=colour, edgecolor="white", linewidth=0.6)  # fmt: skip
@@ -214,8 +215,8 @@ def _frame_patients(axes: Axes) -> None:
             axes.text(edge + 0.02, sign * 1.08 * CAP, f"{count:.0f}", color=colour, fontsize=7.5,
                       ha="center", va="center")  # fmt: skip
     axes.axhline(0, color=GREY, linewidth=0.8)
-    axes.text(0.98, 0.5 * CAP, text("costs.healthy"), color=BLUE, ha="right", va="top")
-    axes.text(0.7, -0.7 * CAP, text("costs.ill"), color=VERMILION, va="bottom")
+    axes.text(0.98, 0.5 * CAP, text("costs.healthy"), color=HEALTHY, ha="right", va="top")
+    axes.text(0.7, -0.7 * CAP, text("costs.ill"), color=ILL, va="bottom")
     axes.set(xlim=(0, 1), ylim=(-1.35 * CAP, 1.15 * CAP), xlabel=text("costs.risk"))
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
@@ -236,13 +237,13 @@ def _draw_cut(axes: Axes, threshold: float) -> None:
 def _draw_prices(axes: Axes, prices, place: int, words: dict) -> None:
     """Cost a patient over the thresholds: where we are, the lowest, and where the rule puts it."""
     theory, best = float(words["theory"]), int(prices.argmin())
-    axes.axvline(theory, color=BLUE, linewidth=1.2, linestyle=":")
-    axes.text(theory + 0.01, 0.9 * HIGHEST, f"1/(1+c) = {words['theory']}", color=BLUE, fontsize=9,
+    axes.axvline(theory, color=GREY, linewidth=1.2, linestyle=":")
+    axes.text(theory + 0.01, 0.9 * HIGHEST, f"1/(1+c) = {words['theory']}", color=GREY, fontsize=9,
               va="top")  # fmt: skip
     axes.plot(CUTS, prices, color=BLACK)
     axes.plot(CUTS[place], min(prices[place], HIGHEST), "o", color=VERMILION, markersize=10)
     side = -1 if prices[best] > 0.15 * HIGHEST else 1  # above the lowest where no room is below
     axes.plot(CUTS[best], prices[best] + side * 0.03 * HIGHEST, "^" if side < 0 else "v",
-              color=BLUE, markersize=9)  # fmt: skip
+              color=BLACK, markersize=9)  # fmt: skip
     axes.text(CUTS[best] + 0.02, prices[best] + side * 0.1 * HIGHEST,
-              text("costs.lowest", **words), color=BLUE, fontsize=9)  # fmt: skip
+              text("costs.lowest", **words), color=BLACK, fontsize=9)  # fmt: skip

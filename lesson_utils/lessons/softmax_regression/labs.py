@@ -5,12 +5,12 @@ from dataclasses import replace
 from functools import partial
 
 from lesson_utils import datasets, engine, live
+from lesson_utils import mistakes as mistaken
 from lesson_utils.datasets import Dataset
 from lesson_utils.images import WeightImages
 from lesson_utils.language import text
 from lesson_utils.lessons.softmax_regression.data import clean_digits, petals
 from lesson_utils.lessons.softmax_regression.decision_labs import costs, thresholds
-from lesson_utils.lessons.softmax_regression.mistakes import mistakes
 from lesson_utils.lessons.softmax_regression.probabilities import entropy, logits
 from lesson_utils.lessons.softmax_regression.valley import valley
 from lesson_utils.network import draw_network
@@ -126,3 +126,14 @@ class RunImages:
 
     def words(self, run: Run) -> str:
         return text("digits.weights", strongest=f"{float(run.parameters[0][0].abs().max()):.3g}")
+
+
+@live.opens
+def mistakes() -> live.Lab:
+    """Learning rate and epochs on digits: images that are wrong, won and lost."""
+    return mistaken.lab(
+        clean_digits, Setting(hidden=0, learning_rate=0.03, batch_size=50, epochs=20),
+        {"learning_rate": (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0),
+         "epochs": (5, 10, 20, 40, 80)},
+        {"learning_rate": 0.3, "epochs": 40}, "digits.mistakes_ask",
+    )  # fmt: skip

@@ -5,8 +5,9 @@ from matplotlib.axes import Axes
 
 from lesson_utils.language import text
 from lesson_utils.stage import Picture
-from lesson_utils.style import BLACK, BLUE, GREY, VERMILION, new_figure
+from lesson_utils.style import BLACK, GREEN, GREY, PURPLE, new_figure
 
+L1, L2 = PURPLE, GREEN
 LEVELS = np.array([0.005, 0.02, 0.06, 0.15, 0.3, 0.6, 1, 1.6])  # of the error, above the lowest
 
 
@@ -22,10 +23,10 @@ def balls() -> Picture:
 
 def _unit(axes: Axes) -> None:
     angle = np.linspace(0, 2 * np.pi, 200)
-    axes.plot(np.cos(angle), np.sin(angle), color=BLUE)
-    axes.plot([1, 0, -1, 0, 1], [0, 1, 0, -1, 0], color=VERMILION)
-    axes.text(0.78, 0.78, "‖w‖₂ = 1", color=BLUE)
-    axes.text(-0.42, 0.12, "‖w‖₁ = 1", color=VERMILION)
+    axes.plot(np.cos(angle), np.sin(angle), color=L2)
+    axes.plot([1, 0, -1, 0, 1], [0, 1, 0, -1, 0], color=L1)
+    axes.text(0.78, 0.78, "‖w‖₂ = 1", color=L2)
+    axes.text(-0.42, 0.12, "‖w‖₁ = 1", color=L1)
     axes.axhline(0, color=GREY, linewidth=0.6)
     axes.axvline(0, color=GREY, linewidth=0.6)
     axes.set(xlim=(-1.6, 1.6), ylim=(-1.25, 1.25), xlabel="w₁", ylabel="w₂", aspect="equal")
@@ -33,14 +34,12 @@ def _unit(axes: Axes) -> None:
 
 
 def _triangle(axes: Axes) -> None:
-    axes.plot([0, 3, 3], [0, 0, -4], color=VERMILION)
-    axes.annotate(
-        "", (3, -4), xytext=(0, 0), arrowprops={"arrowstyle": "->", "color": BLUE, "lw": 2}
-    )
-    axes.text(1.5, 0.15, "3", color=VERMILION, ha="center", va="bottom")
-    axes.text(3.15, -2, "4", color=VERMILION, va="center")
-    axes.text(1.2, -2.3, "√(9 + 16) = 5", color=BLUE, ha="right")
-    axes.text(3.6, -3, "3 + 4 = 7", color=VERMILION, va="center")
+    axes.plot([0, 3, 3], [0, 0, -4], color=L1)
+    axes.annotate("", (3, -4), xytext=(0, 0), arrowprops={"arrowstyle": "->", "color": L2, "lw": 2})
+    axes.text(1.5, 0.15, "3", color=L1, ha="center", va="bottom")
+    axes.text(3.15, -2, "4", color=L1, va="center")
+    axes.text(1.2, -2.3, "√(9 + 16) = 5", color=L2, ha="right")
+    axes.text(3.6, -3, "3 + 4 = 7", color=L1, va="center")
     axes.set(xlim=(-2.2, 6.2), ylim=(-4.6, 1.2), xlabel="v₁", ylabel="v₂", aspect="equal")
     axes.set_title(text("norms.ways"))
 
@@ -59,7 +58,7 @@ def penalties(inputs, targets, fits: dict[str, np.ndarray]) -> Picture:
     residual = targets - w1[..., None] * inputs[:, 0] - w2[..., None] * inputs[:, 1]
     loss = (residual**2).mean(axis=-1)
     zeros = {name: int((np.asarray(fits[name]) == 0).any(axis=1).sum()) for name in fits}
-    for axis, (name, colour) in zip(axes, (("L1", VERMILION), ("L2", BLUE)), strict=True):
+    for axis, (name, colour) in zip(axes, (("L1", L1), ("L2", L2)), strict=True):
         weights = np.asarray(fits[name])
         axis.contour(
             grid, grid, loss, levels=loss.min() + LEVELS, colors=[GREY], linewidths=0.8, alpha=0.8

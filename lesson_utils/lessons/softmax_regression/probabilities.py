@@ -1,4 +1,4 @@
-"""Labs on softmax and entropy: numbers that move as fast as the hand."""
+"""Softmax, its gradient and entropy as bars: labs whose numbers move as fast as the hand."""
 
 from collections.abc import Iterator
 
@@ -10,6 +10,7 @@ from lesson_utils import live
 from lesson_utils.from_scratch import softmax
 from lesson_utils.language import class_names, sentences, text
 from lesson_utils.predictions import Question
+from lesson_utils.stage import Picture
 from lesson_utils.style import BLACK, CLASSES, GREEN, GREY, PURPLE, VERMILION, new_figure
 
 ANIMALS = ("dog", "cat", "snake")
@@ -101,6 +102,26 @@ def _draw_bars(axes: Axes, values, title: str, form: str) -> None:
             va="top" if height < 0 else "bottom", color=BLACK if known else VERMILION,
             fontweight="normal" if known else "bold",
         )  # fmt: skip
+
+
+def gradient(probabilities, label: int) -> Picture:
+    """Prediction minus label: the gradient by the three scores, and where a step takes them."""
+    figure, axes = new_figure(
+        1, 3, width=9, height=2.8, left=0.05, right=0.99, bottom=0.12, top=0.86, wspace=0.34
+    )
+    predicted, truth = np.asarray(probabilities), np.eye(len(ANIMALS))[label]
+    parts = {"prediction": predicted, "label": truth, "gradient": predicted - truth}
+    animals = class_names(ANIMALS)
+    for axis, (key, values), sign in zip(axes, parts.items(), "−= ", strict=True):
+        _frame_bars(axis, animals, (-1, 1))
+        _draw_bars(axis, values, text(f"logits.{key}"), ".3f")
+        axis.text(1.12, 0.5, sign, transform=axis.transAxes, fontsize=20, ha="center", va="center")
+    step = {"arrowstyle": "-|>", "color": BLACK, "lw": 2}
+    for place, slope in enumerate(parts["gradient"]):
+        tip = place, -0.6 * slope - np.copysign(0.1, slope)
+        axes[2].annotate("", tip, xytext=(place, 0), arrowprops=step)
+    words = {key: _list(values, ".3f") for key, values in parts.items()}
+    return Picture(figure, text("logits.gradient_alt", **words))
 
 
 @live.opens

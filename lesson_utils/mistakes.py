@@ -1,0 +1,126 @@
+"""The mistakes it makes: validation images that a network gets wrong, and what a slider moves."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from lesson_utils import engine, live, models
+from lesson_utils.language import text
+from lesson_utils.predictions import Question
+from lesson_utils.settings import FIELDS, Setting
+from lesson_utils.style import GREEN, GREY, VERMILION, new_figure
+from lesson_utils.training_words import setting_words, written
+
+COLUMNS = 9
+SIDE = 8  # pixels of an image
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a network says of n validation digits: predicted (n,), how sure (n,), hits (n,)."""
+
+    predicted: np.ndarray
+    sure: np.ndarray
+    hits: np.ndarray
+
+    @property
+    def worst_first(self) -> np.ndarray:
+        """Places of the mistakes, the most confident one first."""
+        wrong = np.flatnonzero(~self.hits)
+        return wrong[np.argsort(-self.sure[wrong], kind="stable")]
+
+
+@cache
+def answers(maker: Callable, setting: Setting) -> Answers:
+    """Of the network of seed 0, after training with this setting."""
+    data = maker(0)
+    (run,) = engine.train_all(maker, [setting], seeds=[0], evaluate_every=setting.epochs)
+    scores = models.logits(run.parameters, setting, data.validation_inputs)[0]
+    sure, predicted = scores.softmax(dim=1).max(dim=1)
+    hits = predicted == data.validation_labels
+    return Answers(predicted.numpy(), sure.numpy(), hits.numpy())
+
+
+def exchanged(before: Answers, after: Answers) -> tuple[np.ndarray, np.ndarray]:
+    """Places of images that are right after and were wrong before, and the other way round."""
+    return np.flatnonzero(after.hits & ~before.hits), np.flatnonzero(~after.hits & before.hits)
+
+
+def lab(
+    maker: Callable, start: Setting, sliders: Mapping[str, Sequence], shown: Mapping, ask: str
+) -> live.Lab:
+    """The mistakes as images, and what was won and lost against the setting `start`.
+
+    `sliders` maps fields of `Setting` to positions, `shown` to those that the lab opens at; `ask`
+    is the key of the question what becomes of single images from `start` to the best position of
+    the first slider.
+    """
+    figure, axes = new_figure(
+        3, 1, width=9, height=4.3, left=0.02, right=0.98, bottom=0.01, top=0.93, hspace=0.28
+    )
+    for axis in axes:
+        axis.set(xlim=(-0.5, COLUMNS * (SIDE + 3)), ylim=(SIDE + 2.6, -0.5))
+        axis.set_axis_off()
+
+    def compute(**values) -> Iterator[live.Frame]:
+        setting = replace(start, **values)
+        found = answers(maker, setting)
+        won, lost = exchanged(answers(maker, start), found)
+        worst, data = found.worst_first, maker(0)
+        words = {
+            "setting": setting_words(setting, sliders), "start": setting_words(start, sliders),
+            "wrong": len(worst), "of": len(found.hits), "won": len(won), "lost": len(lost),
+            "pair": _commonest_pair(data, found), "first": _caption(data, found, worst[0]),
+        }  # fmt: skip
+
+        def draw():
+            for axis, key, places in zip(axes, ("wrong", "won", "lost"), (worst, won, lost)):
+                colour = GREEN if key == "won" else VERMILION
+                _draw_images(axis, text(f"mistakes.{key}", **words), data, found, places, colour)
+
+        yield live.Frame(draw, text("mistakes.alt", **words), text("mistakes.status", **words))
+
+    def does_better_only_win() -> str:
+        field, positions = next(iter(sliders.items()))
+        settings = [replace(start, **{**shown, field: position}) for position in positions]
+        best = max((answers(maker, setting) for setting in settings), key=lambda a: a.hits.sum())
+        return "trade" if len(exchanged(answers(maker, start), best)[1]) else "only"
+
+    controls = {
+        field: live.slider(FIELDS[field].words, [(written(p), p) for p in positions], shown[field])
+        for field, positions in sliders.items()
+    }
+    question = Question(ask, ("only", "trade"), measure=does_better_only_win)
+    return live.Lab("mistakes", controls, figure, compute, question=question)
+
+
+def _commonest_pair(data, found: Answers) -> str:
+    """The true and the predicted digit of the mistake that happens most often."""
+    labels = data.validation_labels.numpy()[~found.hits]
+    counts = np.zeros((10, 10), int)
+    np.add.at(counts, (labels, found.predicted[~found.hits]), 1)
+    return "{} → {}".format(*np.unravel_index(counts.argmax(), counts.shape))
+
+
+def _caption(data, found: Answers, place: int) -> str:
+    true = int(data.validation_labels[place])
+    return f"{true} → {found.predicted[place]}  {found.sure[place]:.2f}"
+
+
+def _draw_images(axes: Axes, title: str, data, found: Answers, places, colour: str) -> None:
+    axes.set_title(title)
+    if not len(places):
+        axes.text(0, SIDE / 2, text("mistakes.none"), color=GREY, va="center")
+    for column, place in enumerate(places[:COLUMNS]):
+        left = column * (SIDE + 3)
+        axes.imshow(
+            data.validation_inputs[place].view(SIDE, SIDE).numpy(), cmap="gray_r",
+            interpolation="nearest", aspect="auto", extent=(left, left + SIDE, SIDE, 0),
+        )  # fmt: skip
+        axes.plot([left, left + SIDE, left + SIDE, left, left], [0, 0, SIDE, SIDE, 0],
+                  color=colour, linewidth=1.5)  # fmt: skip
+        axes.text(left + SIDE / 2, SIDE + 0.4, _caption(data, found, place), ha="center", va="top",
+                  fontsize=9)  # fmt: skip
