@@ -113,7 +113,9 @@ class Notebook:
 
 
 def write_notebook(folder: Path, name: str, *cells: str) -> None:
-    """A notebook of code cells; cells like those that students write."""
+    """A notebook of code cells like those that students write, in the edition of its folder."""
+    edition = f"from lesson_utils.language import use_edition\n\nuse_edition({folder.name!r})\n"
+    cells = (edition + cells[0], *cells[1:])
     kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(cell) for cell in cells],

@@ -1,0 +1,87 @@
+"""A lab by keyboard alone, and what a screen reader has to go by: the accessibility tree."""
+
+import pytest
+
+from slides import build, deck
+from tests.browser.axe import violations
+
+pytestmark = pytest.mark.browser
+
+CELL = "from lesson_utils.lessons.generalization import labs\nlabs.polynomial_fit()"
+NAME = "polynomial_fit"
+WORDS = {
+    "en": {"slider": "degree", "measured": "Measured over 20 seeds: a U", "more": "More:"},
+    "zh": {"slider": "次数", "measured": "20 个随机种子的实测：U 形", "more": "更多："},
+}
+
+
+def tab_to(page, selector: str, key: str = "Tab") -> None:
+    """Press Tab until the element that has the focus matches; it must then be seen to have it."""
+    for _ in range(60):
+        page.keyboard.press(key)
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", f"{selector} has the focus, and nothing shows it"
+            return
+    raise AssertionError(f"{selector} cannot be reached by {key}")
+
+
+@pytest.mark.parametrize("edition", ["en", "zh"])
+def test_a_lab_by_keyboard_alone(open_notebook, edition):
+    notebook, words = open_notebook(f"{edition}/keyboard.ipynb", CELL), WORDS[edition]
+    page = notebook.page
+    notebook.command("notebook:run-cell")
+    lab = notebook.lab(NAME)
+    lab.locator(".lesson-ask").wait_for()
+    assert violations(page, f".lab-{NAME}") == []
+    page.keyboard.press("Escape")  # the cell, not its editor
+
+    tab_to(page, f".lab-{NAME} .lesson-ask input")  # predict
+    page.keyboard.press("ArrowDown")
+    tab_to(page, f".lab-{NAME} .lesson-ask button")
+    print(lab.aria_snapshot())
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "([lab, words]) => lab.querySelector('.lab-outcome').innerText.includes(words)",
+        arg=[lab.element_handle(), words["measured"]],
+    )
+    tab_to(page, f".lab-{NAME} .lesson-slider input")  # move
+    before = notebook.picture(NAME).get_attribute("alt")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "([img, before]) => img.alt !== before",
+        arg=[notebook.picture(NAME).element_handle(), before],
+    )
+    assert page.evaluate("document.activeElement.ariaValueText") == "4"
+    tab_to(page, f".lab-{NAME} summary")  # read the numbers
+    page.keyboard.press("Enter")
+    table = lab.get_by_role("table").first
+    table.wait_for()
+    assert table.locator("caption").inner_text()
+    tree = lab.aria_snapshot()
+    print(tree)
+    assert f'slider "{words["slider"]}"' in tree
+    assert words["measured"] in tree
+    assert violations(page, f".lab-{NAME}") == []
+    assert not page.problems
+
+
+def test_a_recorded_lab_by_keyboard_alone(sample, chromium, tmp_path):
+    (tmp_path / "frames").mkdir()
+    deck.write_assets(tmp_path / "assets")
+    page = chromium.new_page(viewport={"width": 1366, "height": 768})
+    page.goto(build.write(sample, "zh", tmp_path).as_uri())
+    page.wait_for_function("window.Reveal?.isReady()")
+    page.keyboard.press("ArrowRight")
+    tab_to(page, ".present .ask button")
+    print(page.locator(".present .replay").aria_snapshot())
+    page.keyboard.press("Enter")
+    page.wait_for_selector("canvas[data-shown]")
+    assert page.evaluate("document.activeElement.type") == "range"  # where the hand goes next
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('canvas').dataset.shown === '0:1'")
+    assert page.evaluate("document.activeElement.ariaValueText") == "0.0003"
+    tree = page.locator(".present .replay").aria_snapshot()
+    print(tree)
+    assert 'slider "权重衰减 λ' in tree
+    page.close()
