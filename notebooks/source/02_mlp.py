@@ -1492,7 +1492,7 @@ for activation in ("relu", "sigmoid"):
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 实验：初始权重的大小
 #
-# **先预测，再动手**。滑块给初始权重乘上一个倍数，1 就是平常的大小。
+# **先预测，再动手**。滑块“初始尺度”给初始权重乘上一个倍数，1 就是平常的大小。
 # 取 0 时决策边界会是什么样？0.01 呢？10 呢？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}

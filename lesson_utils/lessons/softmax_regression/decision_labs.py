@@ -37,7 +37,7 @@ def thresholds() -> live.Lab:
     data = datasets.iris(0)
     labels, names = data.validation_labels, class_names(data.classes)
     figure, axes = new_figure(
-        1, 3, width=10, height=3.3, width_ratios=[1.7, 1, 1],
+        1, 3, width=10, height=3.3, width_ratios=[1.45, 1.1, 1.1],
         left=0.09, right=0.99, bottom=0.16, top=0.84, wspace=0.47,
     )  # fmt: skip
     _frame_outputs(axes[0], names)
@@ -103,6 +103,7 @@ def softmax_choice(data: datasets.Dataset) -> torch.Tensor:
 
 def _frame_outputs(axes: Axes, names) -> None:
     axes.set(xlim=LIMITS, ylim=(-0.5, len(names) - 0.5), xlabel=text("thresholds.output"))
+    axes.set_xticks(np.arange(0.5, LIMITS[1], 0.5))
     axes.set_yticks(range(len(names)), list(reversed(names)), fontsize=9)
 
 
