@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon
 
 from lesson_utils.language import text
 from lesson_utils.style import GREY, PALE, PINNED, TRAIN, VALIDATION
@@ -24,8 +25,10 @@ def band(axes: Axes, x, middle, low=None, high=None, *, colour: str, label="", *
     middle = np.where(np.isfinite(middle), middle, np.nan)
     (line,) = axes.plot(x, middle, color=colour, label=label, zorder=3, **style)
     if low is not None:
-        known = np.isfinite(low) & np.isfinite(high)
-        axes.fill_between(x, low, high, where=known, color=colour, alpha=0.18, linewidth=0)
+        x, known = np.asarray(x), np.ma.masked_invalid(np.add(low, high))
+        for part in np.ma.clump_unmasked(known):  # fill_between takes twice as long
+            edges = [*zip(x[part], low[part]), *zip(x[part][::-1], high[part][::-1])]
+            axes.add_artist(Polygon(edges, color=colour, alpha=0.18, linewidth=0))
     return line
 
 

@@ -22,6 +22,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from lesson_utils.lettering import Lettering
+
 COLOURS = 256  # of a palette: a plot needs few, and the file shrinks to a third
 STILL_COLOURS = 64  # of them for the background
 KEPT = 4  # backgrounds of a stage
@@ -117,6 +119,8 @@ class Stage:
     def _wake(self) -> None:
         if self._agg is None:
             self._agg = FigureCanvasAgg(self.figure)
+            renderer = self._agg.get_renderer()
+            renderer.draw_text = Lettering(renderer)
         _awake[self] = None
         _awake.move_to_end(self)
         while len(_awake) > AWAKE:
