@@ -58,6 +58,7 @@ LONGEST = 1 / 3  # of the right answers: those that are the longest of their opt
 FAULTS_OF_CHINESE = {
     "a gap after a full-width mark": rf"[{MARK}] +(?=\S)(?<![“‘] )",
     "a half-width mark beside Chinese": rf"[{HAN}][,;:?!]|[,;:?!] *[{HAN}]",
+    "a gap between Chinese characters": rf"[{HAN}] +[{HAN}]",
     "half-width brackets around Chinese": rf"(?<!P)\([^()]*[{HAN}][^()]*\)",
     "no space between Chinese and Latin or digits": (  # K折 is the course's own word
         rf"[{HAN}][A-Za-z0-9α-ω]|[A-Za-z0-9α-ω](?!(?<=K)折)[{HAN}]"

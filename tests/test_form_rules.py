@@ -60,6 +60,7 @@ FAULTS = (
     ("**对**", "*对*", "italics on Chinese: '对'"),
     ("K折，**对**", "K折， **对**", "a gap after a full-width mark"),
     ("是 −1、", "是 −1, 还有", "a half-width mark beside Chinese"),
+    ("K折，", "K折 对，", "a gap between Chinese characters"),
     ("K折，", "(K折)", "half-width brackets"),
     ("−1、softmax", "−1、用softmax", "no space between Chinese and Latin"),
     ("Is −1", "Is -1", "a hyphen for a minus"),
