@@ -48,7 +48,7 @@ lab: $(STUDENT)
 		notebooks/$(EDITION)/$(LESSON).ipynb
 
 class: $(CLASS) $(PROXY)  # JupyterHub on this machine, with the lessons as students get them
-	$(VENV)/python notebooks/classroom.py
+	$(VENV)/python -m notebooks.classroom
 	$(VENV)/python -m jupyterhub --config deploy/jupyterhub_config.py
 
 test: setup
@@ -64,7 +64,7 @@ notebooks: setup
 	$(VENV)/python notebooks/build.py --execute
 
 classroom: setup
-	$(VENV)/python notebooks/classroom.py
+	$(VENV)/python -m notebooks.classroom
 
 bench: setup
 	$(VENV)/python -m benchmarks

@@ -22,8 +22,8 @@ CLASS_LIST = Path(os.environ.get("CLASS_LIST") or ROOT / "deploy" / "students.tx
 TEACHER = os.environ.get("CLASS_TEACHER", "")  # who sees the admin page: a name of the list
 EDITION = os.environ.get("CLASS_EDITION", "en")
 ADDRESS = os.environ.get("CLASS_ADDRESS", "http://127.0.0.1:8000")
-LESSONS = Path(os.environ.get("CLASS_LESSONS") or ROOT / "classroom" / "students")
-STATE = Path(os.environ.get("CLASS_STATE") or ROOT / "build" / "class")
+LESSONS = Path(os.environ.get("CLASS_LESSONS") or ROOT / "classroom" / "students").resolve()
+STATE = Path(os.environ.get("CLASS_STATE") or ROOT / "build" / "class").resolve()
 MEMORY = os.environ.get("CLASS_MEMORY", "1.5G")  # of one student; enforced where systemd runs
 
 IS_ROOT = os.geteuid() == 0 and sys.platform == "linux"

@@ -17,11 +17,11 @@ RECORD = ".delivered.json"  # of each file that was delivered: the digest of wha
 
 
 def deliver(source: Path, target: Path) -> list[Path]:
-    """Write every file below `source` into `target`; returns the files that are new there."""
+    """Write the notebooks of each edition in `source` into `target`; returns what is new there."""
     target.mkdir(parents=True, exist_ok=True)
     delivered = read_record(target / RECORD)
     written = []
-    for file in sorted(path for path in source.rglob("*") if path.is_file()):
+    for file in sorted(source.glob("*/*.ipynb")):
         name = file.relative_to(source)
         content = file.read_bytes()
         place = free_place(target, name, digest(content), delivered)

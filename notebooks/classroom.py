@@ -1,9 +1,10 @@
 """Make the classroom edition: notebooks without solutions for students, and a key for the teacher.
 
-    python notebooks/classroom.py [FOLDER]      write FOLDER/students and FOLDER/key (classroom/)
+    python -m notebooks.classroom [FOLDER]      write FOLDER/students, key and sheets (classroom/)
 
 Students' notebooks hold neither solutions nor notes for the teacher, and no outputs. In the key,
-each exercise is solved in its cell, so that it runs and can be graded like a submission.
+each exercise is solved in its cell, so that it runs and can be graded like a submission. Sheets are
+for paper: the questions before the labs, with room for guesses.
 """
 
 import copy
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+
+from notebooks import sheets
 
 NOTEBOOKS = Path(__file__).parent
 LANGUAGES = ("en", "zh")
@@ -80,7 +83,10 @@ def main(arguments: list[str]) -> int:
                 target = folder / name / language / path.name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(nbformat.writes(make(notebook)) + "\n", encoding="utf-8")
-    print(f"{folder / 'students'} for students, {folder / 'key'} for you")
+            sheet = folder / "sheets" / language / f"{path.stem}.html"
+            sheet.parent.mkdir(parents=True, exist_ok=True)
+            sheet.write_text(sheets.page(notebook, language), encoding="utf-8")
+    print(f"{folder}: students for them, sheets to print, key for you")
     return 0
 
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import re
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,10 +13,11 @@ from pathlib import Path
 import httpx
 import nbformat
 import pytest
+import yaml
 from tornado.httpclient import HTTPClientError
 from traitlets.config import PyFileConfigLoader
 
-from deploy import accounts, hub, lessons
+from deploy import accounts, hub, lessons, servers
 from deploy.student import Student
 
 ROOT = Path(__file__).parents[1]
@@ -272,3 +275,33 @@ async def at_work(student: Student):
     await student.start_server()
     assert (await student.read("lessons/en/01_first.ipynb"))["content"] is not None
     return await student.open_kernel("lessons/en/01_first.ipynb")
+
+
+def test_requests_and_the_table_of_servers_follow_the_measurement():
+    page = (ROOT / "docs" / "class.md").read_text("utf-8")
+    assert servers.tables() in page
+    numbers = re.findall(r"\d[\d,]*", servers.tables().partition("\n\n")[2])
+    chinese = (ROOT / "docs" / "class.zh.md").read_text("utf-8").partition("<!-- end -->")[0]
+    assert re.findall(r"\d[\d,]*", chinese)[-len(numbers) + 2 :] == numbers[2:]
+    student = yaml.safe_load((ROOT / "deploy" / "values.yaml").read_text("utf-8"))["singleuser"]
+    guaranteed, limit = (float(student["memory"][k].rstrip("G")) for k in ("guarantee", "limit"))
+    assert servers.MEMORY / 1000 <= guaranteed < limit
+    assert student["cpu"]["guarantee"] == servers.SHARE / servers.dragging_a_core()
+
+
+def test_a_container_brings_the_lessons_and_then_starts_the_server(tmp_path):
+    course, home, programs = (tmp_path / name for name in ("course", "home", "programs"))
+    (course / "deploy").mkdir(parents=True)
+    (course / "classroom" / "students" / "en").mkdir(parents=True)
+    (course / "classroom" / "students" / "en" / "a.ipynb").write_text("first")
+    for name in ("start.sh", "lessons.py"):
+        shutil.copy(ROOT / "deploy" / name, course / "deploy")
+    programs.mkdir()
+    (programs / "jupyterhub-singleuser").write_text('#!/bin/sh\necho "$@"\n')
+    (programs / "jupyterhub-singleuser").chmod(0o755)
+    (programs / "python").symlink_to(sys.executable)
+    environment = {"HOME": str(home), "PATH": f"{programs}:{os.defpath}"}
+    command = [str(course / "deploy" / "start.sh"), "--port=8888"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "--port=8888"
+    assert (home / "lessons" / "en" / "a.ipynb").read_text() == "first"

@@ -10,7 +10,7 @@ import pytest
 from lesson_utils import language
 from lesson_utils.grading import __main__ as grading
 from lesson_utils.grading import fence
-from notebooks import build, classroom
+from notebooks import build, classroom, sheets
 
 SOURCES = sorted((Path(build.__file__).parent / "source").glob("*.py"))
 EDITIONS = [(source, language) for source in SOURCES for language in classroom.LANGUAGES]
@@ -68,3 +68,18 @@ def test_it_writes_both_folders(tmp_path):
     assert classroom.main([str(tmp_path)]) == 0
     names = {str(path.relative_to(tmp_path).parent) for path in tmp_path.rglob("*.ipynb")}
     assert names == {"students/en", "students/zh", "key/en", "key/zh"}
+
+
+def test_a_sheet_asks_what_the_lesson_asks_before_its_labs():
+    for source in SOURCES:
+        counts = set()
+        for edition in classroom.LANGUAGES:
+            notebook = build.build(source, edition, None)
+            asked = sheets.questions(notebook)
+            marks = ("**Predict first.**", "**先预测，再动手**。")
+            assert len(asked) == sum(text_of(notebook).count(mark) for mark in marks) > 5
+            assert all(title and len(question) > 5 for title, question in asked)
+            page = sheets.page(notebook, edition)
+            assert not re.search(r"[$\\]|\*\*", page.partition("</style>")[2])
+            counts.add(page.count("<section>"))
+        assert counts == {len(asked)}
