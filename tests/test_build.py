@@ -38,9 +38,12 @@ PIXEL = base64.b64decode(
 
 
 class Lab(ipywidgets.VBox):
+    _ipython_display_ = None
+
     def _repr_mimebundle_(self, **options):
-        bundle = super()._repr_mimebundle_(**options)
-        return bundle | {"image/png": PIXEL}
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        name = "application/vnd.jupyter.widget-view+json"
+        return {name: view, "text/plain": repr(self), "image/png": PIXEL}
 
 
 # %%

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 
 import pytest
@@ -36,10 +36,12 @@ def test_the_fixed_versions_lie_in_the_ranges():
 
 
 def test_the_fixed_versions_install_on_the_python_of_debian_12():
-    for name in fixed_versions():
+    for name, fixed in fixed_versions().items():
         try:
-            allowed = metadata(name)["Requires-Python"] or ""
+            installed, allowed = version(name), metadata(name)["Requires-Python"] or ""
         except PackageNotFoundError:  # for another platform
+            continue
+        if installed != fixed:  # make versions tries others
             continue
         assert "3.11.2" in SpecifierSet(allowed), f"{name} wants Python {allowed}"
 
