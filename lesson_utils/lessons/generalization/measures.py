@@ -25,6 +25,12 @@ def loss_curves(setting: Setting, seeds: tuple[int, ...]) -> np.ndarray:
     return trained(setting, seeds, evaluate_every=1).validation_loss
 
 
+def rises(setting: Setting, seeds: tuple[int, ...]) -> np.ndarray:
+    """(S,) how far the loss after the last epoch lies above its lowest point."""
+    curves = loss_curves(setting, seeds)
+    return curves[:, -1] - curves.min(axis=1)
+
+
 def accuracy_of_memory(seeds) -> np.ndarray:
     """(S,) validation accuracy after training on random labels alone."""
     return trained(MEMORY, seeds, data=partly_random(1.0)).final("validation_accuracy")
@@ -94,10 +100,10 @@ def errors(seeds, weight_decay: float, **options) -> np.ndarray:
     return norm_decay.train(weight_decay=weight_decay, seeds=seeds, **options).validation_error
 
 
-def changes(seeds, setting: Setting) -> np.ndarray:
+def changes(seeds, setting: Setting, data=datasets.digits) -> np.ndarray:
     """(S,) share of probability that moves to another class under input noise of deviation 0.1."""
-    run = trained(setting, seeds)
-    inputs = torch.stack([datasets.digits(seed).validation_inputs for seed in seeds])
+    run = trained(setting, seeds, data=data)
+    inputs = torch.stack([data(seed).validation_inputs for seed in seeds])
     noise = torch.randn(inputs.shape, generator=torch.Generator().manual_seed(0))
     calm, shaken = (run.probabilities(x) for x in (inputs, inputs + 0.1 * noise))
     return ((calm - shaken).abs().sum(dim=-1) / 2).mean(dim=-1).numpy()
