@@ -4,6 +4,7 @@ import sys
 from types import SimpleNamespace
 
 import form_rules
+import length_rules
 import lesson_rules
 import pytest
 
@@ -13,7 +14,7 @@ FOLDER = build.Path(build.__file__).parent
 SOURCES = sorted((FOLDER / "source").glob("*.py"))
 STORED = [path for path in sorted(FOLDER.glob("*/*.ipynb")) if path.parent.name in build.LANGUAGES]
 LARGEST_FILE = 1_200_000
-RULES = (*lesson_rules.RULES, *form_rules.FORM_RULES)
+RULES = (*lesson_rules.RULES, *form_rules.FORM_RULES, *length_rules.LENGTH_RULES)
 
 
 def label(path) -> str:

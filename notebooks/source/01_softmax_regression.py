@@ -26,14 +26,18 @@
 # 3. 从零**训练**一个分类器，并说清学习率、批量大小和训练周期数各起什么作用。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# The core takes about 90 minutes, everything together about two and a half hours. What is optional says so in its heading, and nothing
-# later needs it. Run a cell with Shift + Enter. A *lab* asks before it shows: commit to a guess, or skip, and its
+# **Time.** The core: 85 minutes. Exercises and quiz: 40. Optional parts: 5. (This is counted, at 180 words a minute, 3 minutes a lab and
+# 4 an exercise. Take the time that you need.) What is optional says so in its heading, and nothing later needs it.
+#
+# Run a cell with Shift + Enter. A *lab* asks before it shows: commit to a guess, or skip, and its
 # sliders wake up. A guess that fails teaches more than a slider that is only watched.
 #
 # The course grew out of a set of lecture notes, called *the notes* from here on. Where they err, the lesson says so.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 核心部分约需 90 分钟，全部学完约需两个半小时。选读的部分都在标题里注明，跳过它们不影响后面的学习。按 Shift + Enter 运行单元格。**实验**会先提问：选定你的预测（也可以跳过），滑块才会启用。猜错一次，胜过光看滑块动。
+# **用时**。核心部分 85 分钟，练习和小测验 40 分钟，选读部分 5 分钟。（这是按阅读速度、每个实验 3 分钟、每道练习 4 分钟算出来的，快慢由你自己定。）选读的部分都在标题里注明，跳过它们不影响后面的学习。
+#
+# 按 Shift + Enter 运行单元格。**实验**会先提问：选定你的预测（也可以跳过），滑块才会启用。猜错一次，胜过光看滑块动。
 #
 # 本课程改编自一份课堂笔记，下称“笔记”。笔记里有错的地方，课文都会指出。
 
@@ -1736,6 +1740,28 @@ claims.show(
 # 仔细看：用损失来比，**确有差异**，0 在区间之外；可是它很小，远不到损失的百分之一，换成准确率就没有值得在意的差异了。**确有差异，不等于值得在意**。（另外，小批量的一步更便宜，所以它确实省时间。）
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# ## Your predictions
+#
+# What you guessed before the labs, and what was measured. The greatest surprise is named below the table.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# ## 你的预测
+#
+# 各个实验之前你的预测，和实测的结果。最出乎意料的一题写在表的下面。
+
+# %% slideshow={"slide_type": "skip"}
+predictions.show()
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# ## Your exercises
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# ## 你的练习
+
+# %% slideshow={"slide_type": "skip"}
+checks.progress(1)
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ## Quiz
 #
 # **1. What does softmax regression with 64 features and 10 classes learn?**
@@ -2154,18 +2180,6 @@ claims.show(
 # 1. **Softmax 回归把得分变成概率，不用编号，也不用阈值**。至于接下来**怎么做**，还要看犯错的代价。
 # 2. **交叉熵就是看到真实类别时的意外程度 $-\log \hat y_y$，它的梯度是预测减标签**。十来行代码就能训练一个分类器。
 # 3. **步子太小爬得慢，步子太大来回跳**。别急着夸小批量，先数一数各走了多少步；别急着相信差异，先看一看它的区间。
-
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# Your guesses and what came out, the greatest surprise named below the table, and where your exercises stand:
-
-# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 下面是你的预测和实际结果（表的下面写着最意外的一题），以及各道练习的进度：
-
-# %% slideshow={"slide_type": "skip"}
-predictions.show()
-
-# %% slideshow={"slide_type": "skip"}
-checks.progress(1)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ## Words of this lesson

@@ -16,8 +16,8 @@
 # 2. **compute** a network forwards and backwards by hand, and say the shape of every matrix;
 # 3. **choose** a number of hidden units, and say what more of them buy and where that stops.
 #
-# **Time.** The core takes about 90 minutes, everything about two and a half hours. Parts that are marked
-# “(optional)” can wait for a second reading.
+# **Time.** The core: 70 minutes. Exercises and quiz: 40. Optional parts: 10. Nothing needs the parts that are marked
+# “(optional)”: they can wait for a second reading.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # # 第 2 课 · 多层感知机（multilayer perceptron，MLP）
@@ -29,7 +29,7 @@
 # 2. 亲手**计算**一个网络的前向传播和反向传播，并说出每个矩阵的形状；
 # 3. **选择**隐藏单元的个数，说清增加单元能换来什么，加到多少就不再有用。
 #
-# **用时**：核心部分约需 90 分钟，全部学完约需两个半小时。标有“（选读）”的部分可以留到第二遍再看。
+# **用时**。核心部分 70 分钟，练习和小测验 40 分钟，选读部分 10 分钟。标有“（选读）”的部分，别处都用不到，可以留到第二遍再看。
 
 # %% slideshow={"slide_type": "skip"}
 import inspect
@@ -38,7 +38,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from lesson_utils import datasets, engine, from_scratch, glossary
+from lesson_utils import datasets, engine, from_scratch, glossary, predictions
 from lesson_utils.language import use_edition
 from lesson_utils.lessons.mlp import checks, claims, depth, hidden, labs
 from lesson_utils.training import Setting
@@ -216,13 +216,13 @@ labs.activation_switch()
 # everywhere has the lowest cross-entropy. So the network says “I don't know” at every point: both
 # probabilities are near 0.5, the loss is near $\log 2 = 0.69$, and where the line falls is chance.
 #
-# Is it so for other data and other first weights, too? Ten seeds that the lab has not used:
+# Is it so for other data and other first weights, too? Twenty seeds that the lab has not used:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 在 XOR 上，一条直线本来可以分对四团里的三团，训练却不会选它。第四团会落在直线错误的一侧，离直线的距离是其他三团的三倍。在那里“自信地答错”，损失的比另外三团赚回的还多。
 # 在所有直的得分里，处处为 0 的那个交叉熵最低。所以网络在每一点都说“不知道”：两个概率都接近 0.5，损失接近 $\log 2 = 0.69$，那条线落在哪里全凭偶然。
 #
-# 换了数据、换了初始权重，也是这样吗？用实验没有用过的 10 个随机种子来检验：
+# 换了数据、换了初始权重，也是这样吗？用实验没有用过的 20 个随机种子来检验：
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("xor_needs_an_activation", "layers_without_activation_add_nothing")
@@ -508,7 +508,8 @@ from_scratch.cross_entropy(law, people.train_labels), entropy
 # | sigmoid | $\dfrac{1}{1 + e^{-a}}$ | $\sigma(a)\,(1 - \sigma(a))$ | 0 to 1 | far out on both sides |
 # | tanh | $\dfrac{e^{a} - e^{-a}}{e^{a} + e^{-a}}$ | $1 - \sigma(a)^2$ | −1 to 1 | far out on both sides |
 #
-# All three are monotonic! The hill of 2.2 came from *adding* them with different signs.
+# In each row $\sigma$ stands for the function of that row. All three are monotonic! The hill of 2.2 came from *adding* them
+# with different signs.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 2.3 激活函数（activation function）
@@ -519,7 +520,7 @@ from_scratch.cross_entropy(law, people.train_labels), entropy
 # | sigmoid | $\dfrac{1}{1 + e^{-a}}$ | $\sigma(a)\,(1 - \sigma(a))$ | 0 到 1 | 两边远处 |
 # | tanh（双曲正切） | $\dfrac{e^{a} - e^{-a}}{e^{a} + e^{-a}}$ | $1 - \sigma(a)^2$ | −1 到 1 | 两边远处 |
 #
-# 三个都是单调的！2.2 节的小山，是把它们带着不同的正负号**加**起来得到的。
+# 每一行里的 $\sigma$ 都指这一行的函数。三个都是单调的！2.2 节的小山，是把它们带着不同的正负号**加**起来得到的。
 
 # %% [markdown] lang="en"
 # **By hand.** Sigmoid at 0: $\sigma(0) = 1/(1 + 1) = 0.5$, derivative $0.5 \cdot (1 - 0.5) = 0.25$. It is
@@ -978,8 +979,9 @@ checks.count_mlp_parameters(count_mlp_parameters)
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **By hand.** One example, one hidden unit: $x = 2$, $w_1 = 0.5$, $W_2 = (1, -1)$, no biases, label 0.
 #
-# - forward: $a = 2 \cdot 0.5 = 1$, $h = 1$, $O = (1, -1)$, $P = (0.8808,\ 0.1192)$
-# - $dO = P - Y = (0.8808 - 1,\ 0.1192) = (-0.1192,\ 0.1192)$, as in lesson 1 (1.6)
+# - forward: $a = 2 \cdot 0.5 = 1$, $h = 1$, $O = (1, -1)$, and softmax makes of it the probabilities
+#   $P = (0.8808,\ 0.1192)$ (in lesson 1: $\hat Y$)
+# - the label as one-hot is $Y = (1, 0)$, so $dO = P - Y = (-0.1192,\ 0.1192)$, as in lesson 1 (1.6)
 # - $dW_2 = h \, dO = (-0.1192,\ 0.1192)$
 # - $h$ acts on both scores: $dh = -0.1192 \cdot 1 + 0.1192 \cdot (-1) = -0.2384$
 # - ReLU lets it through because $a > 0$: $da = -0.2384$
@@ -988,8 +990,9 @@ checks.count_mlp_parameters(count_mlp_parameters)
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **手算**。一个样本，一个隐藏单元：$x = 2$，$w_1 = 0.5$，$W_2 = (1, -1)$，没有偏置，标签是 0。
 #
-# - 前向：$a = 2 \cdot 0.5 = 1$，$h = 1$，$O = (1, -1)$，$P = (0.8808,\ 0.1192)$
-# - $dO = P - Y = (0.8808 - 1,\ 0.1192) = (-0.1192,\ 0.1192)$，与第 1 课（1.6 节）相同
+# - 前向：$a = 2 \cdot 0.5 = 1$，$h = 1$，$O = (1, -1)$，再由 softmax 得到概率
+#   $P = (0.8808,\ 0.1192)$（第 1 课里写作 $\hat Y$）
+# - 标签写成独热是 $Y = (1, 0)$，所以 $dO = P - Y = (-0.1192,\ 0.1192)$，与第 1 课（1.6 节）相同
 # - $dW_2 = h \, dO = (-0.1192,\ 0.1192)$
 # - $h$ 同时影响两个得分：$dh = -0.1192 \cdot 1 + 0.1192 \cdot (-1) = -0.2384$
 # - 因为 $a > 0$，ReLU 让它原样通过：$da = -0.2384$
@@ -1038,7 +1041,7 @@ labs.backward_graph()
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### From numbers to matrices
 #
-# With $n$ examples, $Y$ the one-hot labels and $A = X W_1 + b_1$:
+# With $n$ examples, $Y$ their one-hot labels, $P$ their probabilities and $A = X W_1 + b_1$:
 #
 # $$dO = \frac{P - Y}{n}, \qquad dW_2 = H^\top dO, \qquad dH = dO \, W_2^\top,$$
 #
@@ -1049,7 +1052,7 @@ labs.backward_graph()
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 从单个数到矩阵
 #
-# 有 $n$ 个样本，$Y$ 是独热标签，$A = X W_1 + b_1$：
+# 有 $n$ 个样本，$Y$ 是独热标签，$P$ 是概率，$A = X W_1 + b_1$：
 #
 # $$dO = \frac{P - Y}{n}, \qquad dW_2 = H^\top dO, \qquad dH = dO \, W_2^\top,$$
 #
@@ -1846,6 +1849,28 @@ claims.show(
 # 9610 个参数完全可以把 200 张图片**背**下来。怎么知道网络是找到了规律，还是只靠记忆？这就是**泛化**（generalization）要回答的问题。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# ## Your predictions
+#
+# What you guessed before the labs, and what was measured. The greatest surprise is named below the table.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# ## 你的预测
+#
+# 各个实验之前你的预测，和实测的结果。最出乎意料的一题写在表的下面。
+
+# %% slideshow={"slide_type": "skip"}
+predictions.show()
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# ## Your exercises
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# ## 你的练习
+
+# %% slideshow={"slide_type": "skip"}
+checks.progress(2)
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ## Quiz
 #
 # **1. Two inputs, two classes, 100 hidden units and no activation function. What can this network express?**
@@ -2266,9 +2291,6 @@ claims.show(
 # 1. **带激活函数的**隐藏层会挪动样本点，直到一条直线能分开它们。没有激活函数，两层等于一层。
 # 2. 反向传播就是六行链式法则。实验里训练用的就是这几行。
 # 3. 加宽，起初换来很多，后来很少。太窄的一层还不如没有，单元死掉时更是如此。
-
-# %% slideshow={"slide_type": "skip"}
-checks.progress(2)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ## Words of this lesson
