@@ -1158,7 +1158,7 @@ checks.cross_entropy(cross_entropy)
 # Believing $Q = (\tfrac14, \tfrac14, \tfrac12)$: $\tfrac12 \cdot 2 + \tfrac14 \cdot 2 + \tfrac14 \cdot 1 = 1.75$. The extra 0.25 is the
 # *KL divergence* (KL 散度), never negative.
 #
-# Bits are meant literally. Write A as 0, B as 10, C as 11: a code made for $P$, 1.5 signs a letter. Made for $Q$ it would give C the short sign: A as 10, B as 11, C as 0, and $P$ would cost 1.75.
+# Bits are meant literally. Write A as 0, B as 10, C as 11: a code made for $P$, with 1.5 signs per letter on average. Made for $Q$ it would give C the short sign: A as 10, B as 11, C as 0, and $P$ would cost 1.75.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **熵**（entropy）是分布 $P$ 的平均意外程度，也就是它的不确定性。真实分布是 $P$，你却按 $Q$ 去预期，这时的平均意外程度就是**交叉熵**。
@@ -1232,11 +1232,11 @@ labs.entropy()
 # \qquad\Longrightarrow\qquad \boxed{\frac{\partial \ell}{\partial o_j} = \hat y_j - y_j}$$
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# **By hand.** Scores $(2, 1, 0)$, the true class is cat (number 1, counted from 0): $(0.665, 0.245, 0.090) - (0, 1, 0) = (0.665, -0.755, 0.090)$. Push dog down, cat up, snake a little down; the sum is 0.
+# **By hand.** Scores $(2, 1, 0)$, the true class is cat (number 1, counted from 0): $(0.665, 0.245, 0.090) - (0, 1, 0) = (0.665, -0.755, 0.090)$. A step goes against it: dog down, cat up, snake a little down. The sum is 0.
 # PyTorch finds the same by itself (*autograd*, 自动求导):
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# **手算**。得分 $(2, 1, 0)$，真实类别是猫（编号 1，从 0 数起）：$(0.665, 0.245, 0.090) - (0, 1, 0) = (0.665, -0.755, 0.090)$。狗往下压，猫往上提，蛇稍微往下；总和是 0。PyTorch 自己也能求出来（**自动求导**，autograd）：
+# **手算**。得分 $(2, 1, 0)$，真实类别是猫（编号 1，从 0 数起）：$(0.665, 0.245, 0.090) - (0, 1, 0) = (0.665, -0.755, 0.090)$。更新的一步与它相反：狗往下压，猫往上提，蛇稍微往下。总和是 0。PyTorch 自己也能求出来（**自动求导**，autograd）：
 
 # %%
 o = torch.tensor([2.0, 1.0, 0.0], requires_grad=True)

@@ -272,28 +272,30 @@ labs.hidden_units()
 # ### What a network can express is not what training finds
 #
 # Two ReLU units *can* solve XOR: we did it by hand. Does training find it? We train 20 networks with two
-# units and 20 with eight, and count those that get more than 95 % of the validation examples right.
+# units, 20 with eight, and 20 with two units for twenty times as long. We count those that get more than 95 % of the validation
+# examples right.
 # (`Setting` holds every choice for a training. `train_all` trains each setting with each seed.)
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 网络能表达的，不等于训练能找到的
 #
-# 两个 ReLU 单元**能够**解决 XOR，我们刚手算过。训练找得到吗？两个单元和八个单元的网络各训练 20 个，数一数有几个在验证样本上的准确率超过 95%。
+# 两个 ReLU 单元**能够**解决 XOR，我们刚手算过。训练找得到吗？两个单元的网络训练 20 个，八个单元的也训练 20 个，再训练 20 个两个单元、周期数多到二十倍的。数一数各有几个在验证样本上的准确率超过 95%。
 # （`Setting` 记下一次训练的全部选择；`train_all` 把每组设置用每个种子各训练一遍。）
 
 # %% slideshow={"slide_type": "skip"}
 two = Setting(hidden=2, batch_size=20, epochs=100)
 eight = Setting(hidden=8, batch_size=20, epochs=100)
-runs = engine.train_all(datasets.xor, [two, eight], seeds=range(20, 40))
+patient = Setting(hidden=2, batch_size=20, epochs=2000)
+runs = engine.train_all(datasets.xor, [two, eight, patient], seeds=range(20, 40))
 [int((run.final("validation_accuracy") > 0.95).sum()) for run in runs]
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# Six of twenty, against all twenty. Gradient descent only goes downhill from where it starts. With two
-# units, most of these starts lead into a *local minimum*, a valley where only three clouds are right.
+# Six of twenty, against all twenty; and longer training rescues none of the fourteen. Gradient descent only goes downhill from where
+# it starts. With two units, most of these starts lead into a *local minimum*, a valley where only three clouds are right.
 # With eight units a bad few do no harm, because the others can do their work. Spare units are spare chances.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 两个单元时 20 个里有 6 个，八个单元时 20 个全都找到了。梯度下降只会从起点往低处走；
+# 两个单元时 20 个里有 6 个，八个单元时 20 个全都找到了；而其余 14 个，训练再久也没有救回来。梯度下降只会从起点往低处走；
 # 只有两个单元时，这里的多数起点落进了只分对三团的**局部极小**（local minimum），就像一个“山谷”。
 # 有八个单元时，几个不走运的也不要紧，别的单元可以顶上。多出来的单元，就是多出来的机会。
 
@@ -1661,12 +1663,12 @@ labs.width()
 hidden.dead_units(claims.clean_digits, seeds=range(20, 80))
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# The ReLU networks in which nobody died are as good as those with tanh. Every dead unit costs. And even
+# The ReLU networks in which nobody died are about as good as those with tanh. The more units are dead, the higher the loss. And even
 # with all four units alive the loss is above that of softmax regression: four numbers *are* few for ten
 # classes. Claims on fresh seeds:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 没有死亡单元的 ReLU 网络，和 tanh 网络一样好；每死一个单元，损失就高一截。
+# 没有死亡单元的 ReLU 网络，和 tanh 网络差不多；死掉的单元越多，损失越高。
 # 而即使四个单元都活着，损失仍高于 Softmax 回归：用四个数来区分十个类别，**确实**太少。换一批种子检验：
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
@@ -1762,11 +1764,12 @@ claims.show(
 )
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
-# **What you see.** The first step buys several times as much as the second. Both gains are real, but they
-# are not worth the same. On two moons the third step buys nothing that would matter.
+# **What you see.** The first row is the hidden layer against none. Of the two steps after it, the one to 32 buys several times as
+# much as the one to 128. Both gains are real, but they are not worth the same. On two moons the step to 128 buys nothing that
+# would matter.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **观察与结论**。第一步换来的，是第二步的好几倍。两次下降都是真实的，但大小不同。在双月数据上，再加宽就没有换来任何值得在意的好处。
+# **观察与结论**。第一行是有隐藏层和没有隐藏层之比。后面两步里，加到 32 个换来的，是加到 128 个的好几倍。两次下降都是真实的，但大小不同。在双月数据上，再加宽就没有换来任何值得在意的好处。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # *No difference that matters* is a statement about a margin. Before we looked, we said which difference
@@ -1805,7 +1808,7 @@ depth.gradients(seeds=range(20, 40))
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # With sigmoid the first layer gets about a thousandth of what the output layer gets: as $0.25^5$ says.
-# With ReLU the gradient arrives whole. This is why deep networks use it, in spite of its deaths.
+# With ReLU the gradient arrives undiminished. This is why deep networks use it, in spite of its deaths.
 #
 # **Predict first.** On digits, what do a second and a third layer of 32 ReLU units buy? And with sigmoid?
 
@@ -2009,7 +2012,7 @@ checks.progress(2)
 #
 # <details><summary>C. The number of units that had died</summary>
 #
-# ✅ With none dead they were as good as tanh. Every dead unit cost more.
+# ✅ With none dead they were about as good as tanh. The more were dead, the higher the loss.
 #
 # </details>
 #
@@ -2212,7 +2215,7 @@ checks.progress(2)
 #
 # <details><summary>C. 差在死掉的单元数</summary>
 #
-# ✅ 一个也没死的，和 tanh 一样好；死得越多，代价越大。
+# ✅ 一个也没死的，和 tanh 差不多；死得越多，损失越高。
 #
 # </details>
 #

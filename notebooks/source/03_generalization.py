@@ -717,11 +717,11 @@ labs.epochs()
 # **观察与结论**。蓝线一路下降。橙线是一个 **U** 形：到周期 30 左右为止一直下降，之后慢慢升高。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# Look at the single networks, drawn faintly: each has its own bumps, and its lowest point elsewhere. In
-# the first epochs the training loss lies above the validation loss. Those are the wrong labels of the training set.
+# Look at the single networks, drawn faintly: each has its own bumps, and its lowest point elsewhere. For
+# about 30 epochs the training loss lies above the validation loss. Those are the wrong labels of the training set.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 再看淡淡画出的各个网络：每一个都有自己的起伏，最低点也各不相同。前面许多周期里训练损失高于验证损失，那是训练集里的错误标签造成的。
+# 再看淡淡画出的各个网络：每一个都有自己的起伏，最低点也各不相同。前 30 个周期左右，训练损失高于验证损失，那是训练集里的错误标签造成的。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### When exactly do we stop?
@@ -1347,19 +1347,19 @@ labs.vanishing_norm()
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **Is there a case where it cures what it is meant to cure?** Yes. 20 examples, 20 features, true weights of 0.2, noise of
 # 0.5, starting from zeros, 300 epochs. Now there are just enough weights to reproduce the noise exactly, and they must
-# grow large to do it. Weight decay prevents that. But the last row asks against what it was compared: a network without
-# weight decay, stopped at its best epoch, is just as good. Weight decay and early stopping are two ways to keep weights
+# grow large to do it. Weight decay prevents that. But the last row asks against what it was compared. A network without
+# weight decay, stopped at its best epoch, is as good: what is left of the difference would not matter beside such a gain. Weight decay and early stopping are two ways to keep weights
 # small; the first does not need to know when.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **那有没有它真正治了病的例子**？有。20 个样本，20 个特征，真实权重 0.2，噪声 0.5，从零开始，300 个周期。
 # 这时权重的个数刚好够把噪声一模一样地复现出来，为此权重必须变得很大；权重衰减不让它们变大。可是最后一行要问的是：和什么比的？
-# 没有权重衰减、但停在最好周期的网络，同样好。权重衰减和早停，是让权重保持较小的两种办法；前者不需要知道何时停下。
+# 没有权重衰减、但停在最好周期的网络，同样好：和前面的好处相比，剩下的那点差别不值得在意。权重衰减和早停，是让权重保持较小的两种办法；前者不需要知道何时停下。
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show(
-    "textbook_decay_helps", "textbook_decay_from_zeros", "honest_decay_helps",
-    "honest_decay_is_as_good_as_stopping",
+    "textbook_decay_helps", "textbook_decay_from_zeros", "fair_decay_helps",
+    "fair_decay_is_as_good_as_stopping",
 )
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
@@ -1705,11 +1705,11 @@ labs.dropout(dropout=0.5)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** The training loss rises with $p$. The validation loss is a wide **U** with its bottom near
-# $p = 0.5$. At $p = 0.9$ six units are left on average, and they cannot learn the digits.
+# $p = 0.5$. At $p = 0.9$ six units are left on average, and even the training loss stays high: the network underfits.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **观察与结论**。训练损失随 $p$ 上升。验证损失是一个宽宽的 **U** 形，谷底在 $p = 0.5$ 附近；
-# $p = 0.9$ 时平均只剩六个单元，学不会这些数字了。
+# $p = 0.9$ 时平均只剩六个单元，连训练损失也降不下来：网络欠拟合。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
 # Focus the slider and use the arrow keys: every position along the trained track is there at once.
