@@ -1,8 +1,11 @@
 """Every claim of the lessons holds with seeds that no lesson shows, and that chose nothing."""
 
+import re
+
 import pytest
 from registry import CLAIMS
 
+from benchmarks import claims as power
 from lesson_utils import claims
 from lesson_utils.claims import Claim, claim, say, show
 from lesson_utils.compare import Condition
@@ -23,6 +26,15 @@ def test_claims_hold_with_other_seeds():
 def test_lessons_show_what_is_claimed():
     failed = [f"{one.name}: {one.run()}" for one in CLAIMS.values() if not one.holds()]
     assert not failed, "\n".join(failed)
+
+
+def test_the_page_on_truth_counts_every_claim_as_it_stands():
+    """What `make claims` has counted there; a claim that is new or changed has to be counted."""
+    table = power.TABLE.search(power.PAGE.read_text("utf-8"))[0].removeprefix(power.HEAD)
+    counts = [int(count) for count in re.findall(r"(\d+) of 20 \|$", table, re.MULTILINE)]
+    rows = [power.row(claim, count) for claim, count in zip(CLAIMS.values(), counts, strict=True)]
+    assert table.splitlines() == rows, "run: make claims"
+    assert min(counts) >= power.ENOUGH
 
 
 def test_seeds_of_labs_lessons_and_tests_never_meet():
