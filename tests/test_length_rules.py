@@ -51,8 +51,8 @@ def test_a_lesson_that_counts_rightly_has_no_problems():
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("The core: 10", "The core: 15", "en: say once that the parts take (10, 5, 5)"),
-        ("核心部分 10", "必学部分 15", "zh: say once that the parts take (10, 5, 5)"),
+        ("The core: 10", "The core: 20", "en: say once that the parts take about 10, 4, 3"),
+        ("核心部分 10", "核心部分 20", "zh: say once that the parts take about 10, 4, 3"),
         ("word word", "word " * 20_000, "the core takes 1"),
         ("third = first", "third = second", "the core needs 'second' of an optional part"),
     ],

@@ -16,7 +16,7 @@
 # 2. **compute** a network forwards and backwards by hand, and say the shape of every matrix;
 # 3. **choose** a number of hidden units, and say what more of them buy and where that stops.
 #
-# **Time.** The core: 70 minutes. Exercises and quiz: 40. Optional parts: 10. Nothing needs the parts that are marked
+# **Time.** The core: 75 minutes. Exercises and quiz: 40. Optional parts: 10. Nothing needs the parts that are marked
 # “(optional)”: they can wait for a second reading.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
@@ -29,7 +29,7 @@
 # 2. 亲手**计算**一个网络的前向传播和反向传播，并说出每个矩阵的形状；
 # 3. **选择**隐藏单元的个数，说清增加单元能换来什么，加到多少就不再有用。
 #
-# **用时**。核心部分 70 分钟，练习和小测验 40 分钟，选读部分 10 分钟。标有“（选读）”的部分，别处都用不到，可以留到第二遍再看。
+# **用时**。核心部分 75 分钟，练习和小测验 40 分钟，选读部分 10 分钟。标有“（选读）”的部分，别处都用不到，可以留到第二遍再看。
 
 # %% slideshow={"slide_type": "skip"}
 import inspect
