@@ -40,9 +40,7 @@ PICTURE = re.compile(r'(<img [^>]*)src="data:image/png;base64,([^"]+)"')
 SUMMARY = re.compile(r"<summary>.*?</summary>", re.DOTALL)
 APPLIED = re.compile(r"<mo[^>]*>&#x2061;</mo>(?=<(?!mo\b))")  # as in log x, not as in log(x)
 THIN_SPACE = '<mspace width="0.167em"></mspace>'
-NO_BREAK = "\u2060"  # of a line: behind an opening mark, before a closing one
-OPENING = re.compile("(?<=[（(“])\x02")
-CLOSING = re.compile("\x03(?=[，。；：、！？）”,.;:!?)])")
+TOGETHER = re.compile("([（(“]?)<math>(?:(?!</?math).)*</math>([，。；：、！？）”,.;:!?)]*)")
 DOLLARS = re.compile(r"\$([^$\n]+)\$")
 
 
@@ -62,8 +60,13 @@ class Formulas:
         asked = json.dumps(self.found)
         done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
         written = [APPLIED.sub(THIN_SPACE, formula) for formula in json.loads(done.stdout)]
-        page = CLOSING.sub(f"\x03{NO_BREAK}", OPENING.sub(f"{NO_BREAK}\x02", page))
-        return re.sub("\x02(\\d+)\x03", lambda mark: written[int(mark[1])], page)
+        page = re.sub("\x02(\\d+)\x03", lambda mark: written[int(mark[1])], page)
+        return TOGETHER.sub(together, page)
+
+
+def together(found: re.Match) -> str:
+    """A formula within a line and the marks around it: no line begins with a comma."""
+    return f'<span class="together">{found[0]}</span>' if found[1] or found[2] else found[0]
 
 
 class Renderer(IPythonRenderer):

@@ -1,5 +1,7 @@
 """The lessons as pages, in a real Chromium: on a phone and at a desk, without a network."""
 
+import re
+
 import pytest
 
 from slides import deck, site
@@ -63,11 +65,22 @@ def test_a_lesson_fits_its_screen_and_asks_for_nothing_else(drafts, open_page, s
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert page.locator("[data-mjx-error], merror").count() == 0
         text = page.inner_text("main")
-        assert "$" not in text.replace("US$", "")
+        about = page.get_attribute("meta[name=description]", "content")
+        assert len(about) > 40
+        assert "$" not in about + text.replace("US$", "")
         assert all(address.startswith(("file:", "data:")) for address in page.asked)
         weight = sum(file.stat().st_size for file in [path, *path.parents[1].glob("assets/page*")])
         assert weight < HEAVIEST
     assert problems == []
+
+
+def test_formulas_are_spaced_and_stay_with_the_marks_around_them():
+    deck.install_packages()
+    formulas = site.Formulas()
+    page = formulas.fill(f"见（{formulas.mark(chr(92) + 'log x')}）。又 {formulas.mark('y')} 个")
+    assert re.search(r'见<span class="together">（<math>.*</math>）。</span>又', page)
+    assert re.search(r"log</mi><mspace [^>]*></mspace><mi>x", page)
+    assert page.count("together") == 1
 
 
 def test_a_page_and_the_index_have_no_barrier(drafts, open_page):
