@@ -25,7 +25,6 @@ from lesson_utils.statistics import mean_interval
 from lesson_utils.training import METRICS
 
 VERDICTS = ("lower", "higher", "none", "unclear", "diverged")
-SYMBOLS = {name: field.symbol for name, field in FIELDS.items()}
 
 
 @dataclass(frozen=True, repr=False, eq=False)

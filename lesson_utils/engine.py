@@ -43,24 +43,24 @@ def train_many(
     """
     settings, seeds = _checked(settings), require_seeds(seeds)
     require_integer("evaluate_every", evaluate_every, 1)
-    datasets = _made(maker, seeds)
     threads = torch.get_num_threads()
+    waiting = deque(_stacks(settings, _made(maker, seeds), seeds, evaluate_every, threads))
     runs = [_empty_run(setting, seeds) for setting in settings]
-    waiting = deque(
-        _Training(places, datasets, [settings[place] for place in places], seeds, evaluate_every)
-        for places in _stacks(settings, len(seeds), threads)
-    )
     with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
         while waiting:
             at_work = [waiting.popleft() for _ in range(min(threads, len(waiting)))]
-            with engine_mode():  # the calling thread trains where there is one stack only
-                advance = pool.map if len(at_work) > 1 else map
-                deque(advance(_Training.advance, at_work), maxlen=0)
-                for training in at_work:
-                    for place, run in zip(training.places, training.runs(keep_parameters)):
-                        runs[place] = run
+            for place, run in _trained_on(at_work, pool, keep_parameters):
+                runs[place] = run
             waiting.extendleft(training for training in reversed(at_work) if not training.done)
             yield list(runs)
+
+
+def _trained_on(at_work: "list[_Training]", pool, keep_parameters: bool) -> list[tuple[int, Run]]:
+    """A slice of time later: the place of each setting at work, and its run as it stands."""
+    with engine_mode():  # the calling thread trains where there is one stack only
+        deque((pool.map if len(at_work) > 1 else map)(_Training.advance, at_work), maxlen=0)
+        grown = [(one.places, one.runs(keep_parameters)) for one in at_work]
+        return [pair for places, runs in grown for pair in zip(places, runs)]
 
 
 def train_all(maker, settings, **options) -> list[Run]:
@@ -105,8 +105,8 @@ class _Training:
                 yield
 
 
-def _stacks(settings: list[Setting], seeds: int, threads: int) -> Iterator[list[int]]:
-    """Places of settings that fit into one stack: of one shape, not too many, one a thread."""
+def _stacks(settings: list[Setting], datasets, seeds, every: int, threads: int):
+    """Trainings of settings that fit into one stack: of one shape, not too many, one a thread."""
     shapes = {}
     for place, setting in enumerate(settings):
         noise = setting.connection_noise
@@ -114,8 +114,10 @@ def _stacks(settings: list[Setting], seeds: int, threads: int) -> Iterator[list[
         shapes.setdefault(shape, []).append(place)
     for (widths, *_, noise), places in shapes.items():
         size = min(STACK_UNITS // max(16, sum(widths)), STACK_NOISE // max(noise, 1))
-        size = max(1, min(size // seeds, -(-len(places) // threads)))
-        yield from (places[start : start + size] for start in range(0, len(places), size))
+        size = max(1, min(size // len(seeds), -(-len(places) // threads)))
+        for start in range(0, len(places), size):
+            some = places[start : start + size]
+            yield _Training(some, datasets, [settings[place] for place in some], seeds, every)
 
 
 def _empty_run(setting: Setting, seeds: tuple[int, ...]) -> Run:

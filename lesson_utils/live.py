@@ -9,14 +9,16 @@ import html
 import os
 import re
 import traceback
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import ipywidgets as widgets
 from matplotlib.figure import Figure
 
+from lesson_utils import cells
 from lesson_utils import controls as parts
 from lesson_utils.controls import choice, slider
+from lesson_utils.frames import Frame, Request
 from lesson_utils.language import sentences, text
 from lesson_utils.predictions import GUESSES, Guess, Question
 from lesson_utils.stage import Stage, as_html, smaller
@@ -24,34 +26,6 @@ from lesson_utils.worker import WORKER
 
 __all__ = ["WORKER", "Frame", "Lab", "Request", "choice", "opens", "slider"]
 WAIT_SECONDS = 120
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a student asks for: the values of the controls, which one moved last, what is pinned."""
-
-    values: Mapping[str, object]
-    moved: str
-    pinned: Mapping[str, object] | None = None
-    guess: Guess | None = None
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What a lab shows: `draw` makes what moves (see `stage`); alt and status say it in words.
-
-    `progress` in [0, 1] is the share that is done; `seconds_left` is an estimate. `still` sets up
-    the axes where they depend on a control: once for each `key`.
-    """
-
-    draw: Callable[[], None]
-    alt: str
-    status: str
-    progress: float = 1.0
-    seconds_left: float = 0.0
-    key: Hashable = None
-    still: Callable[[], None] | None = None
-    outcome: str = ""  # what became of the student's guess
 
 
 class Lab(widgets.VBox):
@@ -88,8 +62,8 @@ class Lab(widgets.VBox):
         for control in controls.values():
             control.observe(self._changed, "value")
         for widget in parts.parts(self):
-            _answer_while_another_cell_runs(widget)
-        _close_older_labs_of_this_cell(self)
+            cells.answer_while_another_runs(widget)
+        cells.close_older_labs(self)
         self.restart()
 
     def _rows(self, buttons: dict[str, Callable[[], None]]) -> list[widgets.Widget]:
@@ -266,32 +240,3 @@ def _frames_or_error(frames, request: Request) -> Iterator[Frame | BaseException
         raise
     except BaseException as error:  # SystemExit too: one lab fails, not the thread of all
         yield error
-
-
-def _answer_while_another_cell_runs(widget: widgets.Widget) -> None:
-    """Let the first move of a slider run beside a busy cell, as later ones do.
-
-    ipykernel 7.4 routes a message to the shell that last wrote to the widget: first the main one.
-    """
-    getattr(widget.comm, "__dict__", {}).pop("_reply_subshell_id", None)
-
-
-_LABS_OF_CELLS: dict[str, tuple[str, list[Lab]]] = {}  # of the last time that a cell was run
-
-
-def _close_older_labs_of_this_cell(lab: Lab) -> None:
-    """A cell that is run again replaces its labs: nothing of the old ones stays or paints."""
-    from IPython import get_ipython
-
-    kernel = getattr(get_ipython(), "kernel", None)
-    parent = kernel.get_parent() if kernel is not None else {}
-    cell = (parent.get("metadata") or {}).get("cellId")
-    if cell is None:
-        return
-    execution = parent["header"]["msg_id"]
-    last, labs = _LABS_OF_CELLS.get(cell, (execution, []))
-    if last != execution:
-        for older in labs:
-            older.close()
-        labs = []
-    _LABS_OF_CELLS[cell] = execution, [*labs, lab]

@@ -50,11 +50,6 @@ def test_cross_validation_is_one_training_for_each_fold():
         assert scores[number] == pytest.approx(run.final("validation_accuracy")[0])
 
 
-def test_cross_validation_wants_equal_folds():
-    with pytest.raises(ValueError, match="got 7"):
-        selection.cross_validate(datasets.digits(0), Setting(), folds=7)
-
-
 # Early stopping
 
 CURVES = [[*map(float, curve)] for curve in itertools.product((1, 2, 3), repeat=6)]
@@ -219,11 +214,6 @@ def test_one_model_is_not_optimistic_and_coins_are():
     assert found.reported[:, -1].mean() > 0.6
 
 
-def test_examples_that_decide_must_leave_some_for_the_report():
-    with pytest.raises(ValueError, match="examples must be.* got 10"):
-        selection.best_of_many(np.ones((2, 10)), examples=10)
-
-
 # Polynomials
 
 
@@ -242,10 +232,8 @@ def test_all_degrees_are_least_squares(size):
             np.testing.assert_allclose(fits.curves[place, degree - 1], line(fits.grid), atol=1e-8)
 
 
-def test_degree_19_passes_through_20_points_and_fewer_are_refused():
+def test_degree_19_passes_through_20_points():
     assert polynomials.fit_all_degrees(train_size=20).train_error[:, -1].max() < 1e-6
-    with pytest.raises(ValueError, match="train_size must be.* got 19"):
-        polynomials.fit_all_degrees(train_size=19)
 
 
 # Where did the norm go?
@@ -279,9 +267,3 @@ def test_unseen_directions_shrink_as_the_formula_says():
     paths = norm_decay.train(weight_decay=3.0)
     formula = norm_decay.shrinking_norm(1.0, 3.0, norm_decay.STEPS)
     assert paths.norm[:, -1].mean() == pytest.approx(formula, rel=0.1)
-
-
-@pytest.mark.parametrize("option", ["weight_decay", "init_scale"])
-def test_negative_options_are_refused(option):
-    with pytest.raises(ValueError, match=f"{option} must be"):
-        norm_decay.train(**({"weight_decay": 1.0} | {option: -1.0}))

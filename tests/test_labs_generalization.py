@@ -12,7 +12,10 @@ from PIL import Image
 
 from lesson_utils import datasets, engine, language
 from lesson_utils.lessons.generalization import (
+    best_of_many,
     combining,
+    dropconnect,
+    folds,
     judging,
     labs,
     mislabelled,
@@ -188,7 +191,7 @@ def drawn(draw, *arguments):
 
 
 def test_fold_map_writes_a_score_beside_each_row():
-    axes = drawn(validating._draw_folds, 20, np.array([0.5, 0.6, 0.7, 0.8]))
+    axes = drawn(folds._draw_folds, 20, np.array([0.5, 0.6, 0.7, 0.8]))
     assert [label.get_text() for label in axes.texts] == ["0.50", "0.60", "0.70", "0.80"]
     train, held_out = axes.containers
     assert [bar.get_x() for bar in held_out] == [0, 5, 10, 15]
@@ -197,8 +200,8 @@ def test_fold_map_writes_a_score_beside_each_row():
 
 def test_the_curves_of_the_optimism_are_not_swapped():
     _, axes = new_figure()
-    found = judging._choices(50)
-    judging._draw_optimism(axes, found, 20)
+    found = best_of_many._choices(50)
+    best_of_many._draw_optimism(axes, found, 20)
     heights = {line.get_label(): line.get_ydata()[-1] for line in axes.lines}
     assert heights["reported"] == pytest.approx(found.reported[:, -1].mean())
     assert heights["reported"] > heights["on new\nexamples"] + 0.05
@@ -210,9 +213,9 @@ def test_dropout_and_dropconnect_are_not_swapped():
     runs = engine.train_all(datasets.digits, settings, evaluate_every=80)
     found = re.search(r"dropout ([\d.]+), DropConnect ([\d.]+)\.$", shown.status)
     assert found.groups() == tuple(f"{run.final().mean():.2f}" for run in runs)
-    axes = drawn(regularizing._draw_methods, np.array([[[1.0] * 10] * 3, [[2.0] * 10] * 3]), 3)
+    axes = drawn(dropconnect._draw_methods, np.array([[[1.0] * 10] * 3, [[2.0] * 10] * 3]), 3)
     labels = {text.get_text(): text.get_color() for text in axes.texts}
-    for name, colour in (("dropout", regularizing.GREEN), ("DropConnect", regularizing.PURPLE)):
+    for name, colour in (("dropout", dropconnect.GREEN), ("DropConnect", dropconnect.PURPLE)):
         assert labels[name] == colour
 
 
@@ -272,7 +275,7 @@ def test_the_test_set_can_be_asked_for_before_the_run_is_done():
 
 def test_questions_are_answered_by_what_was_measured():
     expected = {
-        judging._what_rises: "reported", validating._winner: "restored",
+        best_of_many._what_rises: "reported", validating._winner: "restored",
         regularizing._mean_behind: "above",
     }  # fmt: skip
     assert {measure: measure() for measure in expected} == expected

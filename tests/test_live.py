@@ -13,7 +13,7 @@ from IPython.core.formatters import DisplayFormatter
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from lesson_utils import live
+from lesson_utils import cells, live
 from lesson_utils.stage import Stage
 from lesson_utils.style import BLUE, new_figure
 
@@ -385,7 +385,7 @@ def test_two_labs_of_one_cell_live_and_the_cell_run_again_closes_both(monkeypatc
     assert all(lab.comm is None for lab in first)
     assert second.comm is not None
     second.close()
-    live._LABS_OF_CELLS.clear()
+    cells._LABS_OF_CELLS.clear()
 
 
 def test_text_plain_says_what_the_lab_says_without_what_two_machines_differ_in(instant):

@@ -9,9 +9,9 @@ pytestmark = pytest.mark.browser
 CELL = "from lesson_utils.lessons.generalization import labs\nlab = labs.regularization()\nlab"
 SLOW = "import time\nfor _ in range(600):\n    time.sleep(0.1)"
 COUNT = (
-    "import threading\nfrom lesson_utils import live\n"
+    "import threading\nfrom lesson_utils import cells\n"
     "print('workers', sum(t.name == 'lesson-labs' for t in threading.enumerate()),"
-    " 'labs', len(live._LABS_OF_CELLS))"
+    " 'labs', len(cells._LABS_OF_CELLS))"
 )
 NAME = "regularization"
 NUMBERS = itertools.count()  # each test has a notebook, hence a kernel, of its own

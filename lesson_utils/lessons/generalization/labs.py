@@ -1,16 +1,14 @@
 """The labs of lesson 3."""
 
+from lesson_utils.lessons.generalization.best_of_many import best_of_many
 from lesson_utils.lessons.generalization.combining import grid, regularization
-from lesson_utils.lessons.generalization.judging import best_of_many, polynomial_fit, random_labels
+from lesson_utils.lessons.generalization.dropconnect import dropconnect
+from lesson_utils.lessons.generalization.folds import k_fold_map
+from lesson_utils.lessons.generalization.judging import polynomial_fit, random_labels
 from lesson_utils.lessons.generalization.mislabelled import mislabelled
 from lesson_utils.lessons.generalization.norm_decay import vanishing_norm
-from lesson_utils.lessons.generalization.regularizing import (
-    dropconnect,
-    dropout,
-    expectation,
-    weight_decay,
-)
-from lesson_utils.lessons.generalization.validating import early_stopping, epochs, k_fold_map
+from lesson_utils.lessons.generalization.regularizing import dropout, expectation, weight_decay
+from lesson_utils.lessons.generalization.validating import early_stopping, epochs
 
 __all__ = [
     "best_of_many",

@@ -11,13 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from lesson_utils import live
-from lesson_utils.arguments import (
-    as_array,
-    require_factor,
-    require_integer,
-    require_number,
-    require_seeds,
-)
 from lesson_utils.curves import DASHED, band, label_ends, mark
 from lesson_utils.language import text
 from lesson_utils.lessons.generalization.common import FRAME, named
@@ -49,14 +42,7 @@ def train(
 
     First weights are normal with standard deviation `init_scale`; a seed has its own data.
     """
-    require_factor("weight_decay", weight_decay)
-    require_factor("init_scale", init_scale)
-    require_integer("features", features, 1, 10_000)
-    require_factor("noise", noise)
-    require_number("true_weight", true_weight, -1e9, 1e9)
-    require_integer("epochs", epochs, 0, 10_000)
-    require_factor("learning_rate", learning_rate, above=True)
-    random = [np.random.default_rng(seed) for seed in require_seeds(seeds)]
+    random = [np.random.default_rng(seed) for seed in seeds]
     X, y = _draw(random, EXAMPLES, features, true_weight, noise)
     new_X, new_y = _draw(random, VALIDATION, features, true_weight, noise)
     w = init_scale * np.stack([r.normal(size=(features, 1)) for r in random])  # (S, d, 1)
@@ -74,10 +60,8 @@ def train(
 
 def shrinking_norm(init_scale: float, weight_decay: float, steps) -> np.ndarray:
     """Expected ‖w‖ in the directions that no example sees: s √(200 - 20) (1 - ηλ)^t."""
-    require_factor("init_scale", init_scale)
-    require_factor("weight_decay", weight_decay)
     unseen = math.sqrt(FEATURES - EXAMPLES)
-    return init_scale * unseen * (1 - LEARNING_RATE * weight_decay) ** as_array("steps", steps)
+    return init_scale * unseen * (1 - LEARNING_RATE * weight_decay) ** np.asarray(steps)
 
 
 def _draw(random, count: int, features: int, true_weight: float, noise: float):

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.polynomial import legendre
 
 from lesson_utils import datasets
-from lesson_utils.arguments import require_integer, require_seeds
 
 DEGREES = np.arange(1, 20)
 
@@ -34,8 +33,6 @@ def fit_all_degrees(*, train_size: int = 20, seeds=range(20), noise: float = 0.3
     of Q, each times its coefficient Qᵀy: one decomposition serves all degrees. Legendre
     polynomials make R well conditioned where powers of x would not.
     """
-    require_integer("train_size", train_size, int(DEGREES[-1]) + 1, 10_000)
-    seeds = require_seeds(seeds)
     data = [datasets.polynomial(seed, train_size=train_size, noise=noise) for seed in seeds]
     x, validation_x = (_inputs(data, part) for part in ("train", "validation"))
     y, validation_y = (

@@ -7,8 +7,7 @@ import torch
 from torch import Tensor
 
 from lesson_utils import engine
-from lesson_utils.arguments import as_array, require_integer, require_seed, require_type, shown
-from lesson_utils.datasets import Dataset, require_dataset
+from lesson_utils.datasets import Dataset
 from lesson_utils.training import Setting, k_fold
 
 
@@ -33,13 +32,7 @@ def best_of_many(right: np.ndarray, *, examples: int, repetitions: int = 200, se
     `right` holds 1 where a model is right about an example, else 0 (`Run.hits`).
     Every repetition draws its own examples and its own order of models.
     """
-    right = as_array("right", right, "M m")
-    if not np.isin(right, (0, 1)).all() or right.shape[1] < 2:
-        raise ValueError(f"right must hold 0 or 1 for two or more examples, got {shown(right)}")
     count, total = right.shape
-    require_integer("examples", examples, 1, total - 1)
-    require_integer("repetitions", repetitions, 1, 100_000)
-    require_seed(seed)
     random = np.random.default_rng(seed)
     decide = np.argsort(random.random((repetitions, total)), axis=1) < examples  # (D, m)
     models_in_order = np.argsort(random.random((repetitions, count)), axis=1)  # (D, M)
@@ -58,13 +51,7 @@ def cross_validate(data: Dataset, setting: Setting, *, folds: int, shuffle: int 
 
     All folds are trained as one stack, so K must divide the number of training examples.
     """
-    require_dataset("data", data)
-    require_type("setting", setting, Setting)
-    require_seed(shuffle, "shuffle")
     count = len(data.train_labels)
-    require_integer("folds", folds, 2, count)
-    if count % folds:
-        raise ValueError(f"folds must divide the {count} training examples, got {folds!r}")
     parts = list(k_fold(count, folds, seed=shuffle))
 
     def fold(number: int) -> Dataset:

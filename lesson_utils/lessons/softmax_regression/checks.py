@@ -5,14 +5,18 @@ import torch.nn.functional as F
 
 from lesson_utils import from_scratch
 from lesson_utils.exercise import by_hand, exercise, progress  # noqa: F401
+from lesson_utils.lessons.softmax_regression.gradient_checks import (
+    LABELS,
+    ROWS,
+    score_gradient,  # noqa: F401
+    train_step,  # noqa: F401
+)
 
-ROWS = torch.tensor([[1.0, 2.0, 3.0], [0.0, 0.0, 1.0]])
 FAR = torch.tensor([[0.0, 1000.0, -5.0]])  # the first score is not the largest
 NEAR = torch.tensor([[1000.0, 990.0], [2.0, 1.0]])  # a cut at some height would lose the difference
 LARGE = torch.tensor([[1000.0, 0.0], [-1000.0, -1001.0]])
 SURPRISED = torch.tensor([[0.001, 0.499, 0.5]])
 PROBABILITIES = torch.tensor([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5]])
-LABELS = torch.tensor([0, 2])
 SCORES = torch.tensor([[2.0, 1.0, 0.0], [0.0, 3.0, 1.0], [4.0, 0.0, 5.0], [1.0, 0.5, 0.0]])
 TRUE = torch.tensor([0, 1, 0, 0])
 FOUR_CLASSES = torch.tensor(
@@ -196,88 +200,6 @@ cross_entropy = exercise(
     },
 )  # fmt: skip
 
-
-def by_autograd(scores, label):
-    """The gradient (q,) that PyTorch finds, of the loss of one example."""
-    scores = scores.clone().requires_grad_()
-    loss = F.cross_entropy(scores[None], torch.tensor([label]))
-    return torch.autograd.grad(loss, scores)[0]
-
-
-def hot(scores, label):
-    return F.one_hot(torch.tensor(label), len(scores))
-
-
-score_gradient = exercise(
-    "score_gradient",
-    lesson=1,
-    number=7,
-    reference=by_autograd,
-    cases=(
-        (torch.tensor([2.0, 1.0, 0.0]), 1), (torch.tensor([2.0, 1.0, 0.0]), 0),
-        (torch.tensor([-1.0, 3.0]), 1), (torch.tensor([0.0, 0.0, 0.0, 0.0]), 3),
-    ),
-    draw=lambda draw: (draw.normal(4), draw.integer(0, 3)),
-    mistakes={
-        "turned": lambda scores, label: hot(scores, label) - torch.softmax(scores, dim=0),
-        "probabilities": lambda scores, label: torch.softmax(scores, dim=0),
-        "everywhere": lambda scores, label: torch.softmax(scores, dim=0) - 1,
-        "scores_minus": lambda scores, label: scores - hot(scores, label),
-        "true_only": lambda scores, label: torch.softmax(scores, dim=0)[label] - 1,
-        "loss": lambda scores, label: -torch.log_softmax(scores, dim=0)[label],
-        "divided": lambda scores, label: by_autograd(scores, label) / len(scores),
-        "only_label": lambda scores, label: by_autograd(scores, label) * hot(scores, label),
-    },
-)  # fmt: skip
-
-
-def gradients(X, y, W, b):
-    """Of the mean loss by W and b, as PyTorch finds them."""
-    W, b = (tensor.clone().requires_grad_() for tensor in (W, b))
-    return torch.autograd.grad(F.cross_entropy(X @ W + b, y), (W, b))
-
-
-def stepped(X, y, W, b, rate):
-    dW, db = gradients(X, y, W, b)
-    return W - rate * dW, b - rate * db
-
-
-def stepped_along(X, W, b, rate, dO):
-    return W - rate * X.T @ dO, b - rate * dO.sum(dim=0, keepdim=True)
-
-
-train_step = exercise(
-    "train_step",
-    lesson=1,
-    number=8,
-    parts=("W", "b"),
-    reference=lambda X, y, W, b, learning_rate: stepped(X, y, W, b, learning_rate),
-    cases=(
-        (torch.tensor([[1.0, 2.0], [3.0, 0.0]]), LABELS, torch.zeros(2, 3), torch.zeros(1, 3), 0.5),
-        (ROWS, torch.tensor([1, 0]), torch.eye(3)[:, :2], torch.tensor([[1.0, -1.0]]), 0.1),
-    ),
-    draw=lambda draw: (
-        draw.normal(5, 2), draw.integers(0, 2, 5), draw.normal(2, 3), draw.normal(1, 3), 0.3
-    ),
-    mistakes={
-        "uphill": lambda X, y, W, b, learning_rate: stepped(X, y, W, b, -learning_rate),
-        "no_mean": lambda X, y, W, b, learning_rate: stepped(X, y, W, b, learning_rate * len(X)),
-        "no_labels": lambda X, y, W, b, learning_rate: stepped_along(
-            X, W, b, learning_rate, torch.softmax(X @ W + b, dim=1) / len(X)
-        ),
-        "scores_only": lambda X, y, W, b, learning_rate: stepped_along(
-            X, W, b, learning_rate, (X @ W + b - F.one_hot(y, W.shape[1])) / len(X)
-        ),
-        "only_weights": lambda X, y, W, b, learning_rate: (
-            stepped(X, y, W, b, learning_rate)[0], b.clone()
-        ),
-        "mean_for_biases": lambda X, y, W, b, learning_rate: (
-            stepped(X, y, W, b, learning_rate)[0], stepped(X, y, W, b, learning_rate / len(X))[1]
-        ),
-        "no_rate": lambda X, y, W, b, learning_rate: stepped(X, y, W, b, 1),
-        "gradients": lambda X, y, W, b, learning_rate: gradients(X, y, W, b),
-    },
-)  # fmt: skip
 
 accuracy = exercise(
     "accuracy",

@@ -8,16 +8,6 @@ import torch
 from torch import Tensor
 
 from lesson_utils import datasets, engine
-from lesson_utils.arguments import (
-    as_array,
-    require_factor,
-    require_fraction,
-    require_integer,
-    require_labels,
-    require_seeds,
-    require_tensors,
-    shown,
-)
 from lesson_utils.training import Setting
 
 PATIENTS = Setting(hidden=0, learning_rate=0.3, batch_size=30, epochs=100)
@@ -25,16 +15,12 @@ PATIENTS = Setting(hidden=0, learning_rate=0.3, batch_size=30, epochs=100)
 
 def fit_line(inputs: Tensor, targets: Tensor) -> Tensor:
     """Least squares: inputs (n, d) and targets (n,) to weights (d + 1,), the bias last."""
-    require_tensors(inputs=(inputs, "n d"))
-    require_tensors(targets=(targets, f"{len(inputs)}"))
     table = _with_ones(inputs)
     return torch.linalg.lstsq(table, targets.to(table.dtype)[:, None]).solution[:, 0]
 
 
 def line_outputs(weights: Tensor, inputs: Tensor) -> Tensor:
     """What linear regression answers: weights (d + 1,), inputs (n, d) -> (n,)."""
-    require_tensors(inputs=(inputs, "n d"))
-    require_tensors(inputs=(inputs, "n d"), weights=(weights, f"{inputs.shape[1] + 1}"))
     return _with_ones(inputs) @ weights
 
 
@@ -45,29 +31,19 @@ def cut(outputs: Tensor, thresholds: Sequence[float], codes: Sequence[int]) -> T
     >>> cut(torch.tensor([0.9, 1.6, 3.0]), (1.5, 2.5), (1, 3, 2))
     tensor([0, 2, 1])
     """
-    require_tensors(outputs=(outputs, "n"))
-    codes = as_array("codes", codes, "q").tolist()
-    if len(codes) < 2 or len(set(codes)) < len(codes):
-        raise ValueError(f"codes must be two or more different numbers, got {shown(codes)}")
-    thresholds = as_array("thresholds", thresholds, f"{len(codes) - 1}").tolist()
     interval = sum((outputs > threshold).long() for threshold in thresholds)
     return torch.tensor(codes).argsort()[interval]
 
 
 def confusion(predicted: Tensor, labels: Tensor, classes: int) -> Tensor:
     """Counts (q, q): a row for each true class, a column for each predicted class."""
-    require_integer("classes", classes, 1, 1000)
-    require_labels("predicted", predicted, "n", classes)
-    require_labels("labels", labels, len(predicted), classes)
     return torch.bincount(labels * classes + predicted, minlength=classes**2).view(classes, classes)
 
 
 def coded_accuracy(seeds: Sequence[int], codes: Sequence[int]) -> list[float]:
     """(S,) validation accuracy on Iris of linear regression on these codes, cut half-way."""
-    if not isinstance(codes, tuple | list) or sorted(as_array("codes", codes, "3")) != [1, 2, 3]:
-        raise ValueError(f"codes must be 1, 2, 3 in some order, got {shown(codes)}")
     found = []
-    for seed in require_seeds(seeds):
+    for seed in seeds:
         data = datasets.iris(seed)
         weights = fit_line(data.train_inputs, torch.tensor(codes)[data.train_labels])
         outputs = line_outputs(weights, data.validation_inputs)
@@ -78,7 +54,7 @@ def coded_accuracy(seeds: Sequence[int], codes: Sequence[int]) -> list[float]:
 
 def illness_risk(seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
     """P(malignant) and whether it is, (S, 150) each: `datasets.tumours` to validate, each seed."""
-    return _illness_risk(require_seeds(seeds))
+    return _illness_risk(tuple(seeds))
 
 
 @cache
@@ -94,8 +70,6 @@ def _illness_risk(seeds: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
 
 def price(seeds: Sequence[int], *, cost: float, threshold: float) -> np.ndarray:
     """(S,) price a patient: a false alarm is 1, a missed illness is `cost`."""
-    require_factor("cost", cost)
-    require_fraction("threshold", threshold)
     risk, ill = illness_risk(seeds)
     treated = risk > threshold
     return (cost * (ill & ~treated) + (~ill & treated)).mean(axis=1)

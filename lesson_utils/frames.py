@@ -1,0 +1,34 @@
+"""What travels between a hand and a picture: a request on the way there, frames on the way back."""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+
+from lesson_utils.predictions import Guess
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a student asks for: the values of the controls, which one moved last, what is pinned."""
+
+    values: Mapping[str, object]
+    moved: str
+    pinned: Mapping[str, object] | None = None
+    guess: Guess | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a lab shows: `draw` makes what moves (see `stage`); alt and status say it in words.
+
+    `progress` in [0, 1] is the share that is done; `seconds_left` is an estimate. `still` sets up
+    the axes where they depend on a control: once for each `key`.
+    """
+
+    draw: Callable[[], None]
+    alt: str
+    status: str
+    progress: float = 1.0
+    seconds_left: float = 0.0
+    key: Hashable = None
+    still: Callable[[], None] | None = None
+    outcome: str = ""  # what became of the student's guess
