@@ -1,7 +1,7 @@
 """Exercises: a reference, cases to try it on, and the wrong answers that deserve their own words.
 
-The strings of an exercise are `checks.<name>.title`, `.right`, `.hint`, one for each mistake, and
-if it helps `.more`, a further step of the hint. CONTRIBUTING.md shows how to write one.
+The strings of an exercise are `checks.<name>.title`, `.right`, `.hint`, `.more` (a further step of
+the hint), and one for each mistake. CONTRIBUTING.md shows how to write one.
 """
 
 import copy
@@ -23,7 +23,7 @@ from lesson_utils.attempt import (
 )
 from lesson_utils.diagnosis import known_mistake, remembers
 from lesson_utils.feedback import Feedback, Progress
-from lesson_utils.language import strings, text
+from lesson_utils.language import text
 from lesson_utils.values import is_open, open_parts, problem, show
 
 EXERCISES: dict[str, "Exercise"] = {}
@@ -150,8 +150,7 @@ class Exercise:
         first = next(place for place, words in enumerate(found) if words)
         key, message = self._diagnosis(attempt, tried, found, first)
         details = self._details(*tried[first], counts)
-        more = key == "hint" and f"checks.{self.name}.more" in strings()
-        more = text(f"checks.{self.name}.more") if more else ""
+        more = text(f"checks.{self.name}.more") if key == "hint" else ""
         return self._feedback("wrong", message, details, key=key, more=more, **counts)
 
     def _details(self, case: tuple, outcome: Outcome, counts: dict) -> tuple:
