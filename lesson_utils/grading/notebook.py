@@ -101,6 +101,7 @@ def _definitions(source: str, used: set[str]) -> str:
 def _flags(exercise: str, source: str) -> str:
     """Why a person should look at this cell: it looks up the solution, or reaches out."""
     names = names_in(source)
-    looked_up = names & LOOKED_UP - ({"from_scratch"} if names.isdisjoint({exercise}) else set())
+    harmless = set() if exercise in names else {"from_scratch"}
+    looked_up = (names & LOOKED_UP) - harmless
     words = ["looks up the solution"] * bool(looked_up)
     return "; ".join([*words, *(f"uses {name}" for name in sorted(names & REACHES_OUT))])

@@ -12,6 +12,7 @@ from lesson_utils.values import as_numbers
 
 LARGEST = 20_000  # numbers in a tensor, characters in a string
 DEEPEST = 6
+REFUSALS = ("open", "not_a_function", "parameters")
 
 
 def encode(value, depth: int = DEEPEST):
@@ -71,8 +72,7 @@ def decode_attempt(found: dict, cases: int) -> Attempt:
         changed = item["at"] if isinstance(item["at"], int) and 0 <= item["at"] < 9 else None
         outcomes.append(Outcome(decode(item["value"]), _fault(item["fault"]), changed))
     outcomes += [Outcome(fault=Fault("NoAnswer"))] * (cases - len(outcomes))
-    refused = found["refused"] if found["refused"] in ("open", "not_a_function") else ""
-    refused = "parameters" if found["refused"] == "parameters" else refused
+    refused = found["refused"] if found["refused"] in REFUSALS else ""
     return Attempt(tuple(outcomes), refused, bool(found["is_stub"]))
 
 
