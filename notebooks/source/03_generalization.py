@@ -944,13 +944,13 @@ checks.fair_loss(fair_loss)
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### What early stopping is worth
 #
-# Twenty fresh seeds, plain network, $\lambda = 0$ and $p = 0$. The first two rows compare 80 epochs with 35. The other two are judged fairly, as in
+# Fresh seeds, plain network, $\lambda = 0$ and $p = 0$. The first two rows compare 80 epochs with 35. The other two are judged fairly, as in
 # exercise 3.4.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 早停值多少
 #
-# 二十个新的种子，普通网络，$\lambda = 0$，$p = 0$。前两行拿 80 个周期和 35 个周期相比；后两行按练习 3.4 的办法公平评判。
+# 新的种子，普通网络，$\lambda = 0$，$p = 0$。前两行拿 80 个周期和 35 个周期相比；后两行按练习 3.4 的办法公平评判。
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show(
