@@ -229,13 +229,20 @@ def opens(make: Callable[[], Lab]) -> Callable[..., Lab]:
 
 
 def _frames_or_error(frames, request: Request) -> Iterator[Frame | BaseException]:
-    """The frames of a request; the last one again with what became of the guess."""
+    """The frames of a request, with what became of the guess; it is measured behind the first."""
+    guess = request.guess
+    known = guess is not None and guess.is_measured
     try:
         frame = None
         for frame in frames(request):
-            yield frame
-        if frame is not None and request.guess is not None:
-            yield replace(frame, outcome=request.guess.outcome)
+            if guess is None:
+                yield frame
+            elif known:
+                yield replace(frame, outcome=guess.outcome)
+            else:  # not done before its guess is answered: a result is said once
+                yield replace(frame, progress=min(frame.progress, 0.99))
+        if frame is not None and guess is not None and not known:
+            yield replace(frame, outcome=guess.outcome)
     except GeneratorExit:
         raise
     except BaseException as error:  # SystemExit too: one lab fails, not the thread of all

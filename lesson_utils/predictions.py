@@ -86,6 +86,10 @@ class Guess:
         return self.question.measure()
 
     @property
+    def is_measured(self) -> bool:
+        return "measured" in vars(self)
+
+    @property
     def sketch(self) -> tuple[float, ...] | None:
         return None if self.question.options else self.answer
 

@@ -130,6 +130,19 @@ def test_a_guess_after_the_fact_is_refused_and_the_first_one_stands(asked):
         seen.guess("u")
 
 
+def test_a_result_is_said_once_and_the_guess_stays_beside_it(asked):
+    lab, frames = asked(CHOICE), []
+    lab.screen.observe(lambda change: frames.append(change["new"]), "frame")
+    lab.guess("flat").settle(10)
+    assert [frame["done"] for frame in frames].count(True) == 1
+    assert frames[-1]["done"]
+    assert "Measured" in frames[-1]["outcome"]
+    frames.clear()
+    lab.set(x=1).settle(10)
+    assert len(frames) == 1, "a move is painted once"
+    assert "Measured" in frames[0]["outcome"]
+
+
 def test_the_table_has_every_guess_and_marks_the_greatest_surprise(asked):
     assert "No guesses" in repr(predictions.show())
     right, wrong = Guess(CHOICE, "u"), Guess(SKETCH, (2.0,) * 9)
