@@ -896,10 +896,10 @@ norms.penalties(two, width, fits)
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **观察与结论**。每个点是在鸢尾花数据上真实拟合一次的结果，沿着路径惩罚越来越强。椭圆是等误差线；带颜色的区域是范数不超过第五个点的全部权重。
 
-# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **A corner of the L1 shape lies on an axis, and there one weight is exactly 0.** The circle has no corners. Its path bends to the origin: it may cross an axis, but it does not stay there.
 
-# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **L1 的尖角正在坐标轴上，那里有一个权重恰好是 0**。圆没有尖角：路径弯向原点，可能穿过坐标轴，但不会停在轴上。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}

@@ -1696,11 +1696,11 @@ labs.mistakes()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** From 32 ReLU units on, more than twice as many images are won as lost. But no network only wins: it is
-# not the old one with something added, it is another one, with mistakes of its own.
+# another one, with mistakes of its own.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **观察与结论**。从 32 个 ReLU 单元起，由错变对的图片是由对变错的两倍多。可是没有哪个网络只有进步、没有退步：
-# 它不是在原来的网络上添了点什么，而是另一个网络，会犯它自己的错。
+# **观察与结论**。从 32 个 ReLU 单元起，由错变对的图片是由对变错的两倍多。
+# 可是没有哪个网络只有进步：它是另一个网络，会犯它自己的错。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ### Lab: what the units see on digits (optional)

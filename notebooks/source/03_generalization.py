@@ -215,8 +215,8 @@ labs.mislabelled()
 # After 80 epochs it repeats about three quarters of the wrong labels. That is **overfitting**, made visible.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **观察与结论**。10 个周期之后，网络对大多数图片给出的是真实的数字，和标签相反。
-# 80 个周期之后，大约四分之三的错误标签它都照样重复。这就是看得见的**过拟合**（overfitting）。
+# **观察与结论**。10 个周期之后，大多数图片它答的是真实的数字，和标签相反。
+# 80 个周期之后，大约四分之三的错误标签它照样重复。这就是看得见的**过拟合**（overfitting）。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # At 10 epochs it has learned what digits look like, and not yet the exceptions. At 80 it has learned by heart what no
