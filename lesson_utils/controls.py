@@ -4,14 +4,14 @@ A slider of ipywidgets tells a screen reader neither its name nor more than the 
 These keep its Python side, and bring a view of their own (`front/`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import anywidget
 import ipywidgets as widgets
 from traitlets import Bool, Dict, TraitError, Unicode
 
-from lesson_utils.language import text
+from lesson_utils.language import text, written
 
 FRONT = Path(__file__).parent / "front"
 CSS = (FRONT / "lab.css").read_text("utf-8")
@@ -51,14 +51,18 @@ class Ask(anywidget.AnyWidget):
     answered = Bool(False).tag(sync=True)
 
 
-def slider(key: str, options: list[tuple[str, object]], value) -> Slider:
-    """A slider over labelled positions; the name comes from strings.toml."""
-    return Slider(options=options, value=value, description=text(key))
+def slider(key: str, positions: Iterable, value) -> Slider:
+    """A slider over positions, or over pairs (label, position); `key` names it in strings.toml."""
+    return Slider(options=_labelled(positions), value=value, description=text(key))
 
 
-def choice(key: str, options: list[tuple[str, object]], value) -> Choice:
-    """One of a few, all of them in sight; the name comes from strings.toml."""
-    return Choice(options=options, value=value, description=text(key))
+def choice(key: str, positions: Iterable, value) -> Choice:
+    """One of a few, all of them in sight; the arguments are those of `slider`."""
+    return Choice(options=_labelled(positions), value=value, description=text(key))
+
+
+def _labelled(positions: Iterable) -> list[tuple[str, object]]:
+    return [p if isinstance(p, tuple) else (written(p), p) for p in positions]
 
 
 def move(name: str, control: widgets.Widget, value) -> None:

@@ -51,6 +51,11 @@ def sentences(*parts: str) -> str:
     return ("" if edition() == "zh" else " ").join(parts)
 
 
+def written(position) -> str:
+    """A position of a slider: numbers short, words as they are."""
+    return position if isinstance(position, str) else f"{position:g}"
+
+
 @functools.cache
 def strings() -> dict[str, dict[str, str]]:
     """Every string of the package: {"checks.open": {"en": ..., "zh": ...}, ...}."""

@@ -12,7 +12,7 @@ from lesson_utils.language import text
 from lesson_utils.predictions import Question
 from lesson_utils.settings import FIELDS, Setting
 from lesson_utils.style import GREEN, GREY, VERMILION, new_figure
-from lesson_utils.training_words import setting_words, written
+from lesson_utils.training_words import setting_words
 
 COLUMNS = 9
 SIDE = 8  # pixels of an image
@@ -90,7 +90,7 @@ def lab(
         return "trade" if len(exchanged(answers(maker, start), best)[1]) else "only"
 
     controls = {
-        field: live.slider(FIELDS[field].words, [(written(p), p) for p in positions], shown[field])
+        field: live.slider(FIELDS[field].words, positions, shown[field])
         for field, positions in sliders.items()
     }
     question = Question(ask, ("only", "trade"), measure=does_better_only_win)

@@ -80,7 +80,7 @@ class OwnQuestion(live.Lab):
         self._line = f"own_question({_code(first)}, {_code(second)}, {source})"
         figure, self.axes = new_figure(width=7, height=1.7, left=0.27, right=0.97, bottom=0.36)
         controls = {
-            "seeds": live.slider("controls.seeds", [(str(n), n) for n in COUNTS], 20),
+            "seeds": live.slider("controls.seeds", COUNTS, 20),
             "metric": live.choice(
                 "controls.metric", [(text(f"metrics.{m}"), m) for m in METRICS], "validation_loss"
             ),

@@ -9,14 +9,13 @@ import numpy as np
 from lesson_utils import engine, live
 from lesson_utils import training_words as words
 from lesson_utils.curves import DASHED, draw_curves, draw_track, frame_curves, frame_track
-from lesson_utils.language import sentences, text
+from lesson_utils.language import sentences, text, written
 from lesson_utils.predictions import Question, Track
 from lesson_utils.run_cache import RUNS
 from lesson_utils.settings import FIELDS, Setting
 from lesson_utils.statistics import mean_interval
 from lesson_utils.style import PURPLE, new_figure
 from lesson_utils.training import Run
-from lesson_utils.training_words import written
 
 POSITIONS = {name: FIELDS[name].positions for name in ("dropout", "weight_decay", "hidden")}
 LOSSES = ("train_loss", "validation_loss")
@@ -49,11 +48,7 @@ class TrainingLab(live.Lab):
         figure, self.panels = _panels(with_detail=detail is not None)
         self.detail = detail(self.panels[1]) if detail else None
         controls = {
-            field: live.slider(
-                FIELDS[field].words,
-                [(written(position), position) for position in positions],
-                getattr(base, field),
-            )
+            field: live.slider(FIELDS[field].words, positions, getattr(base, field))
             for field, positions in self.sliders.items()
         }
         question = question and self._measuring(question)

@@ -5,14 +5,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from lesson_utils import compare
-from lesson_utils.language import sentences, text
+from lesson_utils.language import sentences, text, written
 from lesson_utils.settings import FIELDS, Setting
 from lesson_utils.training import Run
-
-
-def written(position) -> str:
-    """A position of a slider: numbers short, words as they are."""
-    return position if isinstance(position, str) else f"{position:g}"
 
 
 def setting_words(setting: Setting, fields: Iterable[str]) -> str:

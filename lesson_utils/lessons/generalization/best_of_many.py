@@ -14,7 +14,7 @@ from lesson_utils.curves import (
 )
 from lesson_utils.language import text
 from lesson_utils.lessons.generalization import selection
-from lesson_utils.lessons.generalization.common import FRAME, named
+from lesson_utils.lessons.generalization.common import FRAME
 from lesson_utils.predictions import Question
 from lesson_utils.settings import Setting
 from lesson_utils.style import (
@@ -57,8 +57,8 @@ def best_of_many() -> live.Lab:
         )  # fmt: skip
 
     controls = {
-        "models": live.slider("controls.models", named((1, 2, 5, 10, 20, 50, MODELS)), 20),
-        "examples": live.slider("controls.examples", named((20, 50, 100, 250)), 50),
+        "models": live.slider("controls.models", (1, 2, 5, 10, 20, 50, MODELS), 20),
+        "examples": live.slider("controls.examples", (20, 50, 100, 250), 50),
     }
     question = Question("judging.best_of_many_ask", ("both", "reported", "neither"), _what_rises)
     return live.Lab("best_of_many", controls, figure, compute, question=question)

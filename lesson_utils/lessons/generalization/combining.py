@@ -5,7 +5,7 @@ from matplotlib.patches import Rectangle
 
 from lesson_utils import datasets, engine, live
 from lesson_utils.language import text
-from lesson_utils.lessons.generalization.common import FRAME, named
+from lesson_utils.lessons.generalization.common import FRAME
 from lesson_utils.lessons.generalization.sealed import SealedLab
 from lesson_utils.predictions import Question
 from lesson_utils.settings import FIELDS, Setting
@@ -54,8 +54,8 @@ def grid() -> live.Lab:
             yield frame(*here)
 
     controls = {
-        "dropout": live.slider("controls.dropout", named(ROWS), 0.0),
-        "weight_decay": live.slider("controls.weight_decay", named(COLUMNS), 0.0),
+        "dropout": live.slider("controls.dropout", ROWS, 0.0),
+        "weight_decay": live.slider("controls.weight_decay", COLUMNS, 0.0),
     }
 
     def measure() -> str:

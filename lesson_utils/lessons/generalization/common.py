@@ -1,6 +1,6 @@
 """What the labs of this lesson share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -8,11 +8,6 @@ from lesson_utils.compare import mean_interval
 from lesson_utils.training import Run
 
 FRAME = {"left": 0.08, "right": 0.985, "bottom": 0.16, "top": 0.9, "wspace": 0.25}
-
-
-def named(positions: Iterable) -> list[tuple[str, object]]:
-    """Positions of a slider under their own names, numbers short."""
-    return [(f"{position:g}", position) for position in positions]
 
 
 def nearest_first(positions: Sequence, here) -> list:

@@ -9,7 +9,7 @@ import torch
 from lesson_utils import datasets, engine, live, models
 from lesson_utils.curves import band, label_ends, mark
 from lesson_utils.language import text
-from lesson_utils.lessons.generalization.common import final_bands, named, nearest_first
+from lesson_utils.lessons.generalization.common import final_bands, nearest_first
 from lesson_utils.network import draw_network
 from lesson_utils.settings import FIELDS, Setting
 from lesson_utils.style import GREEN, PURPLE, new_figure
@@ -64,8 +64,8 @@ def dropconnect() -> live.Lab:
                 yield frame(dropout, draw)
 
     controls = {
-        "dropout": live.slider("figures.p", named(PROBABILITIES), 0.5),
-        "draw": live.slider("controls.draw", named(range(10)), 0),
+        "dropout": live.slider("figures.p", PROBABILITIES, 0.5),
+        "draw": live.slider("controls.draw", range(10), 0),
     }
     return live.Lab("dropconnect", controls, figure, compute)
 

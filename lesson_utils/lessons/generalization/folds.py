@@ -5,7 +5,7 @@ import numpy as np
 from lesson_utils import datasets, live
 from lesson_utils.language import text
 from lesson_utils.lessons.generalization import selection
-from lesson_utils.lessons.generalization.common import FRAME, named, nearest_first
+from lesson_utils.lessons.generalization.common import FRAME, nearest_first
 from lesson_utils.predictions import Question
 from lesson_utils.settings import Setting
 from lesson_utils.style import (
@@ -58,8 +58,8 @@ def k_fold_map() -> live.Lab:
             yield frame(folds, shuffle)
 
     controls = {
-        "folds": live.slider("controls.folds", named((2, 4, 5, 8, 10, 20)), 5),
-        "shuffle": live.slider("controls.shuffle", named(SHUFFLES), 0),
+        "folds": live.slider("controls.folds", (2, 4, 5, 8, 10, 20), 5),
+        "shuffle": live.slider("controls.shuffle", SHUFFLES, 0),
     }
 
     def measure() -> str:

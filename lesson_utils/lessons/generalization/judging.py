@@ -17,7 +17,7 @@ from lesson_utils.curves import (
 )
 from lesson_utils.language import sentences, text
 from lesson_utils.lessons.generalization import polynomials
-from lesson_utils.lessons.generalization.common import FRAME, final_bands, named, nearest_first
+from lesson_utils.lessons.generalization.common import FRAME, final_bands, nearest_first
 from lesson_utils.predictions import Question, Track
 from lesson_utils.settings import Setting
 from lesson_utils.style import (
@@ -136,8 +136,8 @@ def polynomial_fit() -> live.Lab:
         yield live.Frame(draw, alt=text("judging.polynomial_alt", **words), status=status)
 
     controls = {
-        "degree": live.slider("controls.degree", named(range(1, 20)), 3),
-        "train_size": live.slider("controls.train_size", named((20, 30, 50, 100, 200, 500)), 30),
+        "degree": live.slider("controls.degree", range(1, 20), 3),
+        "train_size": live.slider("controls.train_size", (20, 30, 50, 100, 200, 500), 30),
     }
     question = Question("judging.polynomial_ask", ("falls", "u", "flat"), _degrees_track)
     return live.Lab("polynomial_fit", controls, figure, compute, question=question)

@@ -11,7 +11,7 @@ from lesson_utils import datasets, engine, live
 from lesson_utils.compare import mean_interval
 from lesson_utils.curves import band, label_ends, mark
 from lesson_utils.language import text
-from lesson_utils.lessons.generalization.common import named, nearest_first
+from lesson_utils.lessons.generalization.common import nearest_first
 from lesson_utils.predictions import Question
 from lesson_utils.settings import Setting
 from lesson_utils.style import GREEN, GREY, PURPLE, new_figure
@@ -103,11 +103,9 @@ def mislabelled() -> live.Lab:
                 yield frame(setting, track)
 
     controls = {
-        "epochs": live.slider("controls.epochs", named(EPOCHS), 80),
-        "dropout": live.slider("controls.dropout", named((0.0, 0.2, 0.3, 0.5, 0.7)), 0.0),
-        "weight_decay": live.slider(
-            "controls.weight_decay", named((0.0, 0.002, 0.005, 0.01, 0.02)), 0.0
-        ),
+        "epochs": live.slider("controls.epochs", EPOCHS, 80),
+        "dropout": live.slider("controls.dropout", (0.0, 0.2, 0.3, 0.5, 0.7), 0.0),
+        "weight_decay": live.slider("controls.weight_decay", (0.0, 0.002, 0.005, 0.01, 0.02), 0.0),
     }
 
     def measure() -> str:

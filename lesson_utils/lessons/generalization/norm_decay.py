@@ -13,7 +13,7 @@ import numpy as np
 from lesson_utils import live
 from lesson_utils.curves import DASHED, band, label_ends, mark
 from lesson_utils.language import text
-from lesson_utils.lessons.generalization.common import FRAME, named
+from lesson_utils.lessons.generalization.common import FRAME
 from lesson_utils.style import BLACK, BLUE, PINNED, new_figure
 
 EXAMPLES, FEATURES, BATCH, EPOCHS, LEARNING_RATE, NOISE = 20, 200, 5, 100, 0.003, 0.01
@@ -127,8 +127,8 @@ def vanishing_norm() -> live.Lab:
                 yield frame(init_scale, weight_decay)
 
     controls = {
-        "init_scale": live.slider("controls.init_scale", named(SCALES), 1.0),
-        "weight_decay": live.slider("controls.weight_decay", named(DECAYS), 3.0),
+        "init_scale": live.slider("controls.init_scale", SCALES, 1.0),
+        "weight_decay": live.slider("controls.weight_decay", DECAYS, 3.0),
     }
     return live.Lab("vanishing_norm", controls, figure, compute)
 

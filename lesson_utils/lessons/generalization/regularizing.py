@@ -7,7 +7,7 @@ from matplotlib.colors import ListedColormap
 from lesson_utils import datasets, live, models
 from lesson_utils.curves import DASHED, band, label_ends
 from lesson_utils.language import text
-from lesson_utils.lessons.generalization.common import FRAME, named
+from lesson_utils.lessons.generalization.common import FRAME
 from lesson_utils.predictions import Question
 from lesson_utils.settings import FIELDS
 from lesson_utils.style import BLUE, GREEN, GREY, VALIDATION, new_figure
@@ -131,9 +131,9 @@ def expectation() -> live.Lab:
         )  # fmt: skip
 
     controls = {
-        "dropout": live.slider("controls.dropout", named(PROBABILITIES), 0.2),
+        "dropout": live.slider("controls.dropout", PROBABILITIES, 0.2),
         "draws": live.slider("controls.draws", [(f"{n:,}", n) for n in DRAWS], 1000),
-        "draw": live.slider("controls.draw", named(range(10)), 0),
+        "draw": live.slider("controls.draw", range(10), 0),
     }
     question = Question("regularizing.expectation_ask", ("below", "one", "above"), _mean_behind)
     return live.Lab("expectation", controls, figure, compute, question=question)

@@ -9,7 +9,7 @@ from lesson_utils.compare import mean_interval
 from lesson_utils.curves import band, label_ends
 from lesson_utils.language import text
 from lesson_utils.lessons.generalization import stopping
-from lesson_utils.lessons.generalization.common import FRAME, named
+from lesson_utils.lessons.generalization.common import FRAME
 from lesson_utils.predictions import Question, Track
 from lesson_utils.settings import Setting
 from lesson_utils.style import (
@@ -54,7 +54,7 @@ def epochs() -> live.Lab:
 
         yield live.Frame(draw, text("judging.epochs_alt", **words), text("judging.epochs", **words))
 
-    stops = named(range(0, last + 1, 5))
+    stops = range(0, last + 1, 5)
     controls = {"epoch": live.slider("controls.stop", stops, 30)}
     question = Question("judging.epochs_ask", ("falls", "u", "rises"), _epochs_track)
     return live.Lab("epochs", controls, figure, compute, question=question)
@@ -119,8 +119,8 @@ def early_stopping() -> live.Lab:
         )  # fmt: skip
 
     controls = {
-        "patience": live.slider("controls.patience", named((1, 2, 3, 4, 5, 7, 10, 15, 20)), 3),
-        "curve": live.slider("controls.curve", named(CURVES), 8),
+        "patience": live.slider("controls.patience", (1, 2, 3, 4, 5, 7, 10, 15, 20), 3),
+        "curve": live.slider("controls.curve", CURVES, 8),
     }
     question = Question("judging.early_stopping_ask", ("row", "wait", "restored"), _winner)
     return live.Lab("early_stopping", controls, figure, compute, question=question)

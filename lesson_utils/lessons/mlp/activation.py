@@ -68,7 +68,7 @@ def activation_explorer() -> live.Lab:
         )  # fmt: skip
 
     places = [(f"{place:g}", float(place)) for place in np.arange(-6, 6.5, 0.5)]
-    rates = [(f"{rate:g}", rate) for rate in (0.1, 0.5, 1.0, 2.0, 5.0)]
+    rates = (0.1, 0.5, 1.0, 2.0, 5.0)
     controls = {
         "activation": activations("sigmoid"),
         "at": live.slider("mlp.at", places, 2.0),

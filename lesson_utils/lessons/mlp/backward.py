@@ -80,7 +80,7 @@ def backward_graph() -> live.Lab:
 
     steps = [(text("mlp.step_number", number=k + 1), k) for k in range(len(STEPS))]
     starts = [(f"{w:g}".replace("-", "−"), w) for w in (-0.5, 0.25, 0.5, 1.0, 2.0)]
-    rates = [(f"{rate:g}", rate) for rate in (0.1, 0.5, 1.0, 2.0, 5.0)]
+    rates = (0.1, 0.5, 1.0, 2.0, 5.0)
     controls = {
         "step": live.slider("mlp.step", steps, 0),
         "w1": live.slider("mlp.w1", starts, 0.5),

@@ -58,7 +58,7 @@ def activation_switch() -> live.Lab:
 
     controls = {
         "activation": activations("none"),
-        "hidden": live.slider("controls.hidden", [(str(h), h) for h in (2, 4, 8, 16, 32)], 8),
+        "hidden": live.slider("controls.hidden", (2, 4, 8, 16, 32), 8),
     }
     question = Question("mlp.switch_ask", ("yes", "no"), measure=_wide_and_straight)
     return live.Lab("activation_switch", controls, figure, compute, question=question)
@@ -112,7 +112,7 @@ def temperature() -> live.Lab:
         )  # fmt: skip
 
     controls = {
-        "hidden": live.slider("controls.hidden", [(str(h), h) for h in HILLS], 1),
+        "hidden": live.slider("controls.hidden", HILLS, 1),
         "activation": activations("relu"),
     }
     sizes = tuple(str(size) for size in HILLS[1:])
@@ -176,4 +176,4 @@ def score_parts(parameters: list, setting: Setting, inputs: torch.Tensor):
 
 def activations(value: str):
     """A switch between the activation functions."""
-    return live.choice("controls.activation", [(name, name) for name in ACTIVATIONS], value)
+    return live.choice("controls.activation", ACTIVATIONS, value)

@@ -47,8 +47,8 @@ def shapes() -> live.Lab:
         yield live.Frame(draw, text("mlp.shapes_alt", **words), text("mlp.shapes_status", **words))
 
     controls = {
-        "hidden": live.slider("controls.hidden", [(str(h), h) for h in range(1, 9)], 5),
-        "images": live.slider("mlp.images", [(str(n), n) for n in range(1, 5)], 3),
+        "hidden": live.slider("controls.hidden", range(1, 9), 5),
+        "images": live.slider("mlp.images", range(1, 5), 3),
     }
     question = Question("mlp.shapes_ask", ("1", "4", "8"), measure=_one_unit_more)
     return live.Lab("shapes", controls, figure, compute, question=question)

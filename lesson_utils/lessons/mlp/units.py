@@ -57,7 +57,7 @@ def hidden_units() -> live.Lab:
 
     controls = {
         "data": live.choice("mlp.data", [(text(name), name) for name in MAKERS], "mlp.xor"),
-        "hidden": live.slider("controls.hidden", [(str(h), h) for h in (1, 2, 3, 4, 6, 8)], 3),
+        "hidden": live.slider("controls.hidden", (1, 2, 3, 4, 6, 8), 3),
         "network": live.slider("mlp.network", [(str(seed + 1), seed) for seed in NETWORKS], 0),
     }
     question = Question("mlp.units_ask", ("all", "some", "none"), measure=_solvers)
@@ -185,7 +185,7 @@ def digit_units() -> live.Lab:
         )  # fmt: skip
 
     controls = {
-        "hidden": live.slider("controls.hidden", [(str(h), h) for h in (1, 2, 4, 8)], 8),
+        "hidden": live.slider("controls.hidden", (1, 2, 4, 8), 8),
         "activation": live.choice(
             "controls.activation", [("relu", "relu"), ("tanh", "tanh")], "relu"
         ),

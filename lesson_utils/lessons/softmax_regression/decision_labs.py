@@ -179,7 +179,7 @@ def costs() -> live.Lab:
         yield live.Frame(draw, text("costs.alt", **words), text("costs.status", **words))
 
     controls = {
-        "cost": live.slider("controls.cost", [(f"{c}", c) for c in (1, 2, 5, 10, 20)], 10),
+        "cost": live.slider("controls.cost", (1, 2, 5, 10, 20), 10),
         "threshold": live.slider("controls.threshold", [(f"{t:.2f}", float(t)) for t in CUTS], 0.5),
     }
     question = Question("costs.ask", ("below", "at", "above"), measure=_cheapest)

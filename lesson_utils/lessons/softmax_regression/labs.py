@@ -57,8 +57,8 @@ def network() -> live.Lab:
         yield live.Frame(draw, text("network.alt", **words), text("network.status", **words))
 
     controls = {
-        "features": live.slider("controls.features", [(str(d), d) for d in range(1, 17)], 4),
-        "classes": live.slider("controls.classes", [(str(q), q) for q in range(2, 11)], 3),
+        "features": live.slider("controls.features", range(1, 17), 4),
+        "classes": live.slider("controls.classes", range(2, 11), 3),
     }
     question = Question("network.ask", ("feature", "class", "same"), measure=_larger_growth)
     return live.Lab("network", controls, figure, compute, question=question)

@@ -58,9 +58,9 @@ def logits() -> live.Lab:
         "dog": live.slider("controls.dog", halves, 2.0),
         "cat": live.slider("controls.cat", halves, 1.0),
         "snake": live.slider("controls.snake", halves, 0.0),
-        "constant": live.slider("controls.constant", [(f"{c:g}", c) for c in CONSTANTS], 0.0),
+        "constant": live.slider("controls.constant", CONSTANTS, 0.0),
         "temperature": live.slider(
-            "controls.temperature", [(f"{t:g}", t) for t in TEMPERATURES], 1.0
+            "controls.temperature", TEMPERATURES, 1.0
         ),
     }  # fmt: skip
     question = Question("logits.ask", ("same", "sharper", "flatter"), measure=_after_a_constant)
@@ -153,9 +153,9 @@ def entropy() -> live.Lab:
 
         yield live.Frame(draw, text("entropy.alt", **words), text("entropy.status", **words))
 
-    parts = [(f"{part}", part) for part in range(1, 11)]
+    parts = range(1, 11)
     controls = {
-        "truth": live.slider("controls.truth", [(name, name) for name in TRUTHS], "½, ¼, ¼"),
+        "truth": live.slider("controls.truth", TRUTHS, "½, ¼, ¼"),
         "a": live.slider("controls.part_a", parts, 1),
         "b": live.slider("controls.part_b", parts, 1),
         "c": live.slider("controls.part_c", parts, 4),

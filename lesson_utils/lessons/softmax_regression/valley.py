@@ -89,11 +89,9 @@ def valley() -> live.Lab:
 
     everyone = len(sepals()[1])
     controls = {
-        "rate": live.slider("controls.learning_rate", [(f"{r:g}", r) for r in RATES], 1.0),
-        "steps": live.slider("controls.steps", [(str(s), s) for s in range(STEPS + 1)], STEPS),
-        "batch": live.slider(
-            "controls.batch_size", [(str(b), b) for b in (1, 5, 20, everyone)], everyone
-        ),
+        "rate": live.slider("controls.learning_rate", RATES, 1.0),
+        "steps": live.slider("controls.steps", range(STEPS + 1), STEPS),
+        "batch": live.slider("controls.batch_size", (1, 5, 20, everyone), everyone),
     }
     question = Question("valley.ask", ("lower", "higher"), measure=_at_the_largest_rate)
     return live.Lab("valley", controls, figure, compute, question=question)
