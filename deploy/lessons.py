@@ -2,8 +2,8 @@
 
     python deploy/lessons.py SOURCE TARGET
 
-A file that is not there is written. One that nobody changed since is replaced by the new edition.
-One that was changed stays as it is, and the new edition comes beside it: lesson_2.ipynb.
+A notebook that is not there is written. One in which nobody has written or run a cell since is
+replaced by the new edition. Any other stays as it is, and the new edition comes beside it: NAME_2.
 """
 
 import hashlib
@@ -56,6 +56,13 @@ def read_record(path: Path) -> dict[str, str]:
 
 
 def digest(content: bytes) -> str:
+    """Of what a notebook says and shows: JupyterLab writes it anew when it is only opened."""
+    try:
+        cells = json.loads(content)["cells"]
+        parts = [[c["cell_type"], "".join(c["source"]), c.get("outputs", [])] for c in cells]
+        content = json.dumps(parts, sort_keys=True).encode()
+    except (ValueError, KeyError, TypeError):
+        pass  # no notebook (any more): every byte counts
     return hashlib.sha256(content).hexdigest()
 
 

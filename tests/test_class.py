@@ -69,6 +69,20 @@ def test_a_new_edition_comes_beside_what_a_student_has_changed(course):
     assert contents(home) == expected
 
 
+def test_a_notebook_that_was_only_opened_is_replaced_and_one_that_was_run_is_not(course):
+    source, home = course
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1\n2")])
+    edition(source, home, nbformat.writes(notebook))
+    own = home / "en" / "a.ipynb"
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    own.write_text(nbformat.writes(notebook, indent=4))  # as JupyterLab saves it
+    assert edition(source, home, "second") == ["en/a.ipynb"]
+    edition(source, home, nbformat.writes(notebook))
+    notebook.cells[0].outputs = [nbformat.v4.new_output("stream", text="2")]
+    own.write_text(nbformat.writes(notebook))
+    assert edition(source, home, "third") == ["en/a_2.ipynb"]
+
+
 def test_a_file_of_the_student_is_never_taken_for_a_lesson(course):
     source, home = course
     (home / "en").mkdir(parents=True)
