@@ -1735,7 +1735,7 @@ claims.show(
 # part is real: on these data dropout adds a little on top of early stopping. It also makes it cheaper to stop too late:
 # with $p = 0.5$ the loss after 80 epochs is much closer to its lowest point.
 #
-# Go back now to the lab of 3.1 and move $p$ and $\lambda$. Both keep the network from repeating the wrong labels. So does stopping early.
+# Go back now to the lab of 3.1 and move $p$ and $\lambda$. Both make the network repeat fewer of the wrong labels. So does stopping early.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 和训练过久的网络相比，好处很大。和及时停下的网络相比，好处只剩不到三分之一，但这一部分是真实的：在这份数据上，丢弃法在早停之上再添一点好处。它也让停晚了的代价变小：$p = 0.5$ 时，80 个周期后的损失离最低点近得多。
@@ -1762,7 +1762,7 @@ claims.show("dropout_is_smoother", "decay_is_smoother", "stopped_early_is_smooth
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Dropout makes the output smoother than that of a network trained too long. But so do both controls, and they have never seen any
-# noise. What do the three have in common? All of them keep the network from repeating its 40 wrong labels, as the lab of
+# noise. What do the three have in common? All of them make the network repeat fewer of its 40 wrong labels, as the lab of
 # 3.1 shows. If that is the reason, the gain must go when the wrong labels go. The same networks, with all labels right:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
