@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from lesson_utils import attempt
+from lesson_utils.lessons.generalization import labs as third
+from lesson_utils.lessons.mlp import labs as second
+from lesson_utils.lessons.softmax_regression import labs as first
 from notebooks import build
 
 ROOT = Path(__file__).parents[1]
@@ -49,3 +52,21 @@ def test_the_guides_know_the_limit_of_an_answer():
     assert attempt.SECONDS == 3
     seconds = {"en": "stopped after three seconds", "zh": "三秒后被中断"}
     assert all(words in guide(edition) for edition, words in seconds.items())
+
+
+SETTINGS = [  # where a guide sends a class: lab, control, position, and its words in both guides
+    (first.costs, "cost", 20, "at c = 20", "把 c 调到 20"),
+    (second.activation_switch, "hidden", 32, "at 32 units", "取 32 个单元"),
+    (second.boundary, "hidden", 3, "at 3 units", "3 个单元时"),
+    (third.best_of_many, "models", 100, "From 1 model to 100", "从 1 个模型到 100 个"),
+    (third.early_stopping, "patience", 10, "with patience 10", "耐心值取 10"),
+    (third.regularization, "hidden", 16, "With 16 units in place of 64", "64 个单元换成 16 个"),
+]
+
+
+@pytest.mark.parametrize(("make", "control", "position", "english", "chinese"), SETTINGS)
+def test_a_guide_sends_a_class_only_where_a_slider_goes(make, control, position, english, chinese):
+    assert english in guide("en")
+    assert chinese in guide("zh")
+    options = make().controls[control].options
+    assert position in [o[1] if isinstance(o, tuple) else o for o in options]
