@@ -1,6 +1,7 @@
 """A hub of its own for a test or a measurement: started, waited for, and cleared away."""
 
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -21,8 +22,11 @@ def running(
 ) -> Iterator[tuple[str, subprocess.Popen]]:
     """A hub for a class of these names: its address and its process. As root, accounts come and go.
 
-    Raises RuntimeError, with the end of its log, where it does not start.
+    Raises RuntimeError, with the end of its log, where it does not start, and ValueError for a name
+    that is an account already.
     """
+    if taken := {account.pw_name for account in pwd.getpwall()} & set(names):
+        raise ValueError(f"already an account of this machine: {', '.join(sorted(taken))}")
     state = Path(tempfile.mkdtemp(prefix="class-"))
     class_list, log = state / "students.txt", state / "log"
     class_list.write_text("\n".join(names), "utf-8")
@@ -38,10 +42,12 @@ def running(
         yield address, hub
     finally:
         hub.terminate()  # it ends its servers and its proxy
-        hub.wait(SECONDS)
-        for name in names if os.geteuid() == 0 else ():
-            subprocess.run(["userdel", "--remove", name], capture_output=True)
-        shutil.rmtree(state)
+        try:
+            hub.wait(SECONDS)
+        finally:
+            for name in names if os.geteuid() == 0 else ():
+                subprocess.run(["userdel", "--force", "--remove", name], capture_output=True)
+            shutil.rmtree(state)
 
 
 def wait_for(hub: subprocess.Popen, address: str, log: Path) -> None:

@@ -130,6 +130,14 @@ def test_nobody_logs_in_as_an_account_of_the_machine():
         accounts.make("daemon")
 
 
+def test_a_hub_for_a_test_takes_no_account_that_is_there():
+    with (
+        pytest.raises(ValueError, match="already an account of this machine: root"),
+        hub.running(["root"]),
+    ):
+        pass
+
+
 def test_what_is_closed_to_students_is_named(tmp_path):
     tmp_path.chmod(0o700)
     with pytest.raises(SystemExit, match=r"cannot reach .*file: .* is closed to them"):
