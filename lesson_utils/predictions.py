@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from lesson_utils.compare import spaced, spoken
 from lesson_utils.language import sentences, text
 from lesson_utils.statistics import mean_interval
 
@@ -176,7 +177,7 @@ def _in_words(found: str, levels, names: Sequence[str], symbol: str = "") -> str
     if place is None:
         return text(f"predict.{found}")
     at = f"{symbol} = {names[place]}" if symbol else names[place]
-    return text(f"predict.{found}_at", at=at)
+    return text(f"predict.{found}_at", at=spaced(spoken(at)))
 
 
 class Table:

@@ -54,7 +54,7 @@ def alt_track(runs: list[Run], moved: str) -> str:
     best = min(runs, key=lambda run: np.nan_to_num(run.final().mean(), nan=np.inf))
     return text(
         "tracks.alt_track", slider=text(FIELDS[moved].words), best=f"{best.final().mean():.2f}",
-        at=setting_words(best.setting, [moved]),
+        at=compare.spaced(setting_words(best.setting, [moved])),
     )  # fmt: skip
 
 

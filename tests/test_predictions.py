@@ -179,3 +179,12 @@ def test_the_real_track_of_dropout_grows_over_the_sketch(monkeypatch):
     sketched = [table for table in lab.stage.tables if "your sketch" in table["head"]]
     assert [row[-1] for row in sketched[0]["rows"]] == ["0.7"] * 10
     lab.close()
+
+
+@pytest.mark.parametrize(
+    ("symbol", "words"), [("hidden", "在隐藏单元数 = 3 处"), ("p", "在 p = 3 处"), ("", "在 3 处")]
+)
+def test_a_turn_is_placed_in_the_words_of_the_edition(monkeypatch, symbol, words):
+    monkeypatch.setenv("LESSON_LANG", "zh")
+    found = Track(track(LAWS["u"], 0.0, 0), [*"012345678"], symbol)  # lowest at 3
+    assert words in predictions.describe(found)
