@@ -1,4 +1,4 @@
-"""The backward pass that lesson 2 derives is the engine's: by hand, autograd, one engine step."""
+"""Sums of the lessons: the backward pass of lesson 2 against autograd and the engine; a bar of 1.1."""
 
 import pytest
 import torch
@@ -114,3 +114,11 @@ def test_the_entropy_of_the_law_is_the_floor():
     p = datasets.healthy_probability(torch.linspace(-4, 4, 100_001, dtype=torch.float64))
     entropy = -(p * p.log() + (1 - p) * (1 - p).log()).mean()
     assert round(entropy.item(), 2) == 0.33
+
+
+def test_a_bar_of_twenty_splits_would_have_to_be_three_times_as_long():
+    """Lesson 1.1: Nadeau and Bengio (2003) put 1/J + n₂/n₁ in place of the 1/J of J splits."""
+    flowers = datasets.iris(0)
+    train, validation = len(flowers.train_labels), len(flowers.validation_labels)
+    assert (train + validation, len(flowers.test_labels)) == (120, 30)
+    assert round(((1 / 20 + validation / train) / (1 / 20)) ** 0.5) == 3

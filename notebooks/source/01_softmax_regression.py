@@ -282,13 +282,14 @@ claims.show("codes_out_of_order", "softmax_against_good_codes")
 # Against the lucky codes there is no difference that would matter: the whole interval lies within 0.05, that is two of the 40 flowers. The three species happen to lie in a row,
 # so an order is true of them. Softmax regression is not better than lucky experience; **it does not need the luck.** And it says more: a probability for each class.
 #
-# What does a seed change? It deals the same 150 flowers anew into training and validation, and it draws the first weights. The intervals show the luck of both, **on these
-# flowers.** They do not speak of flowers from another garden. And since all splits share one pool, the true uncertainty is somewhat larger than the bar.
+# What does a seed change? It deals the same 120 flowers anew into training and validation (30 more stay sealed), and it draws the first weights. The intervals show the luck of both, **on these
+# flowers.** They do not speak of flowers from another garden. For that the bars are too short: all splits share one pool, and more splits do not make
+# it larger. (A usual correction, by Nadeau and Bengio, 2003, would make a bar of twenty seeds three times as long.)
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 和走运的编号相比，没有值得在意的差异：整个区间都在 ±0.05 以内，也就是 40 朵里的两朵。这三个种恰好排成一列，所以“顺序”对它们碰巧成立。Softmax 回归并不比走运的经验更好；**它只是用不着这份运气**。而且它说得更多：每个类别各有一个概率。
 #
-# 随机种子改变的是什么？它把同样的 150 朵花重新分成训练和验证两部分，也重新抽取初始权重。区间反映的是这两样的运气，**而且只针对这批花**，并不代表别处的花。所有划分又都出自同一批样本，所以真正的不确定性比横条还要大一些。
+# 随机种子改变的是什么？它把同样的 120 朵花重新分成训练和验证两部分（另外 30 朵一直封存），也重新抽取初始权重。区间反映的是这两样的运气，**而且只针对这批花**，并不代表别处的花。要说别处的花，横条就太短了：所有划分都出自同一批样本，划分再多，样本也不会变多。（Nadeau 和 Bengio 在 2003 年提出的常用修正，会把二十个种子的横条加长到三倍。）
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### The other side: a missed illness costs more
@@ -2198,6 +2199,7 @@ glossary.show(1)
 # - Goodfellow, Bengio, Courville: [*Deep Learning*](https://www.deeplearningbook.org/) (2016), section 3.13 on information theory, 4.1 on overflow, 6.2.2 on softmax outputs.
 # - Shannon: *A Mathematical Theory of Communication* (1948), where entropy comes from; sections 1 to 7 read well.
 # - Elkan: *The Foundations of Cost-Sensitive Learning* (2001), on the rule $1/(1+c)$.
+# - Nadeau, Bengio: *Inference for the Generalization Error* (2003), on intervals over splits of one pool.
 # - Tibshirani: *Regression Shrinkage and Selection via the Lasso* (1996), with the picture of the corner.
 #
 # **Next: lesson 2.** Body temperature and health: too cold is bad, too hot is bad. No straight line can say that; a hidden layer can.
@@ -2210,6 +2212,7 @@ glossary.show(1)
 # - Goodfellow、Bengio、Courville：[《深度学习》](https://www.deeplearningbook.org/)（*Deep Learning*，2016）3.13 节讲信息论，4.1 节讲溢出，6.2.2 节讲 softmax 输出。
 # - Shannon：*A Mathematical Theory of Communication*（1948），熵的出处；第 1 到 7 节很好读。
 # - Elkan：*The Foundations of Cost-Sensitive Learning*（2001），讲规则 $1/(1+c)$。
+# - Nadeau、Bengio：*Inference for the Generalization Error*（2003），讲同一批样本反复划分时的区间。
 # - Tibshirani：*Regression Shrinkage and Selection via the Lasso*（1996），尖角的图就出自这里。
 #
 # **下一课：第 2 课**。体温与健康：太冷不好，太热也不好。一条直线表达不了这件事，加一个隐藏层就可以。
