@@ -1,4 +1,4 @@
-"""Sums of the lessons: the backward pass of lesson 2 against autograd and the engine; a bar of 1.1."""
+"""Sums of the lessons: lesson 2 backward, against autograd and the engine; a bar of lesson 1."""
 
 import pytest
 import torch
