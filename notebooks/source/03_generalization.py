@@ -2183,13 +2183,13 @@ checks.progress(3)
 #
 # <details><summary>B. It takes away a fixed amount, until the weight is zero</summary>
 #
-# ❌ That is L1. It makes exact zeros.
+# ❌ That is what a penalty on the L1 norm does. It makes exact zeros.
 #
 # </details>
 #
 # <details><summary>C. It sets it to 0 with probability λ</summary>
 #
-# ❌ That sounds like DropConnect, and λ is not a probability.
+# ❌ That would be a kind of dropout, on weights; and λ is not a probability.
 #
 # </details>
 #
@@ -2386,13 +2386,13 @@ checks.progress(3)
 #
 # <details><summary>B. 减去一个固定的量，直到变成零</summary>
 #
-# ❌ 那是 L1，它会造出精确的零。
+# ❌ 那是对 L1 范数的惩罚，它会得到恰好为零的权重。
 #
 # </details>
 #
 # <details><summary>C. 以概率 λ 把它置 0</summary>
 #
-# ❌ 这像 DropConnect，而且 λ 不是概率。
+# ❌ 那是对权重做丢弃，而且 λ 不是概率。
 #
 # </details>
 #
