@@ -94,7 +94,7 @@ LIMITS = (0.3, 1.2)
 def early_stopping() -> live.Lab:
     """Three readings of "three epochs worse than before", racing on one noisy curve."""
     figure, axes = new_figure(1, 2, width_ratios=[1.35, 1], **(FRAME | {"wspace": 0.38}))
-    axes[0].set(xlim=(0, STOPPED.epochs + 0.5), ylim=(0, LIMITS[1]))
+    axes[0].set(xlim=(0, STOPPED.epochs + 0.5), ylim=(0, 1.6))  # room for words above
     axes[0].set(xlabel=text("figures.epoch"), ylabel=text("figures.loss"))
     _frame_rules(axes[1])
 
@@ -152,7 +152,7 @@ def _draw_race(axes, train, losses, stops) -> None:
     axes.plot(train, color=TRAIN, linewidth=1.4)
     axes.plot(losses, color=VALIDATION, linewidth=1.6)
     for stop, colour in zip(stops[:2], RULES.values()):
-        axes.axvline(stop, 0, 0.74, color=colour, linewidth=1.6, zorder=1)
+        axes.axvline(stop, 0, 0.6, color=colour, linewidth=1.6, zorder=1)
     axes.plot(
         [stops[2]], [losses[stops[2]]], "o", color=GREEN, markeredgecolor="white", markersize=11,
         zorder=6,
