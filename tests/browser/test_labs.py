@@ -4,6 +4,8 @@ import importlib
 
 import pytest
 
+from tests.browser.driver import LAPTOP
+
 pytestmark = pytest.mark.browser
 
 LESSONS = ("softmax_regression", "mlp", "generalization")
@@ -11,7 +13,7 @@ SEEN = "lab => [lab.querySelector('img').alt, lab.querySelector('.lab-status').i
 MOVED = f"([lab, before]) => ({SEEN})(lab).every((words, i) => words && words !== before[i])"
 
 
-@pytest.fixture(scope="module", params=[(0, "en"), (1, "zh"), (2, "en")], ids=LESSONS.__getitem__)
+@pytest.fixture(scope="module", params=[(0, "en"), (1, "zh"), (2, "en")], ids=LESSONS)
 def lesson(open_notebook, request):
     """A notebook with every lab of a lesson, and the names of these labs."""
     number, edition = request.param
@@ -42,3 +44,23 @@ def test_the_first_control_of_every_lab_changes_picture_and_words(lesson):
         notebook.page.wait_for_function(MOVED, arg=[lab.element_handle(), before], timeout=60_000)
         assert picture.get_attribute("src") != source
     assert not notebook.page.problems
+
+
+def test_panels_stand_below_each_other_where_there_is_no_room(lesson):
+    notebook, names = lesson
+    name = next(name for name in ("flowers", "boundary", "dropout") if name in names)
+    notebook.skip_question(name)
+    shown = """name => [...document.querySelectorAll(`.lab-${name} .lab-panels img`)]
+        .filter(image => image.clientHeight)
+        .map(({ clientWidth, parentElement: { offsetTop, offsetWidth } }) =>
+          ({ scale: clientWidth / 1050, top: offsetTop, width: offsetWidth }))"""
+    (whole,) = notebook.page.evaluate(shown, name)
+    notebook.page.set_viewport_size({"width": 900, "height": 768})
+    notebook.page.wait_for_function(f"name => ({shown})(name).length === 3", arg=name)
+    panels = notebook.page.evaluate(shown, name)
+    notebook.page.set_viewport_size(LAPTOP)
+    assert sorted(panel["top"] for panel in panels) == [panel["top"] for panel in panels]
+    assert len({panel["top"] for panel in panels}) == 3
+    assert all(panel["width"] < whole["width"] for panel in panels)
+    # words of 8 points have 11 pixels at full size; the pictures of the labs are 1,050 wide
+    assert all(panel["scale"] >= 0.99 for panel in panels)
