@@ -34,9 +34,8 @@ _awake: OrderedDict["Stage", None] = OrderedDict()
 
 @dataclass(frozen=True)
 class Background:
-    """A figure without what moves: RGBA pixels, as agg keeps them, as numbers, and in a palette."""
+    """A figure without what moves: RGBA pixels, as numbers and in a palette."""
 
-    region: object
     pixels: np.ndarray  # (height, width) uint32
     indices: np.ndarray  # (height, width) uint8
     palette: list[int]
@@ -61,7 +60,7 @@ class Stage:
         if key != self._key:
             self._set_up(key, still)
         background = self._background()
-        self._agg.restore_region(background.region)
+        _as_numbers(self.pixels)[:] = background.pixels
         with self.moving(draw) as artists:
             for artist in sorted(artists, key=Artist.get_zorder):
                 if artist.get_visible():
@@ -237,8 +236,7 @@ def _kept(agg: FigureCanvasAgg) -> Background:
     pixels = np.asarray(agg.buffer_rgba())
     indices, palette = in_palette(pixels, STILL_COLOURS)
     palette = palette + [0] * (3 * STILL_COLOURS - len(palette))
-    region = agg.copy_from_bbox(agg.figure.bbox)
-    return Background(region, _as_numbers(pixels).copy(), indices, palette)
+    return Background(_as_numbers(pixels).copy(), indices, palette)
 
 
 def _as_numbers(pixels: np.ndarray) -> np.ndarray:

@@ -5,11 +5,14 @@ is dropped at its next yield, and none of its frames is shown from then on.
 """
 
 import atexit
+import ctypes
+import sys
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 
+IDLE_SECONDS = 3.0  # then memory goes back to the machine
 FRAME_SECONDS = 0.04  # at most 25 frames a second: more would queue up on the way to the browser
 
 
@@ -68,7 +71,9 @@ class Worker:
     def _work(self) -> None:
         while True:
             with self._change:
-                self._change.wait_for(lambda: self._jobs or self._ending)
+                if not self._change.wait_for(lambda: self._jobs or self._ending, IDLE_SECONDS):
+                    give_memory_back()
+                    self._change.wait_for(lambda: self._jobs or self._ending)
                 if self._ending:
                     return
                 owner, job = next(reversed(self._jobs.items()))
@@ -95,6 +100,12 @@ class Worker:
             job.show(job.waiting.pop())
             job.shown = time.monotonic()
         return finished
+
+
+def give_memory_back() -> None:
+    """What a training has freed goes back to the machine: glibc would keep it for the process."""
+    if sys.platform == "linux":
+        getattr(ctypes.CDLL(None), "malloc_trim", lambda pad: None)(0)
 
 
 WORKER = Worker()

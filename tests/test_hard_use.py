@@ -19,6 +19,7 @@ from lesson_utils import training_lab as tracks
 from lesson_utils.lessons.generalization import labs as generalization
 from lesson_utils.run_cache import RUNS, RunCache
 from lesson_utils.training import Setting, fit
+from lesson_utils.worker import give_memory_back
 
 
 def shake(lab: live.Lab, changes: int, hand: random.Random) -> None:
@@ -49,6 +50,7 @@ def short_lab() -> tracks.TrainingLab:
 
 def memory() -> float:
     gc.collect()
+    give_memory_back()  # free memory that glibc keeps is no growth
     return psutil.Process().memory_info().rss
 
 
@@ -66,7 +68,7 @@ def test_a_thousand_changes_leave_one_thread_little_memory_and_the_right_answer(
     assert 90_000 < RUNS.size <= 100_000
     before = memory()
     shake(lab, 700, hand)
-    assert memory() < 1.1 * before
+    assert memory() < 1.05 * before
     assert len(lab_threads()) == 1
 
     lab.clear()
