@@ -30,15 +30,27 @@ const replays = [...document.querySelectorAll(".replay")].map(lab => {
       }
   }
 
-  // On a narrow page the panels stand one below the other, each as large as it can be.
+  // On a narrow page the panels stand one below the other, each as large as it can be; a single wide
+  // one is moved under the finger.
   const narrow = matchMedia("(max-width: 40rem)")
+  const onSlide = lab.closest(".reveal")
+  const frame = document.createElement("div")
+  if (!onSlide) {
+    frame.className = "picture"
+    canvas.replaceWith(frame)
+    frame.append(canvas)
+  }
   const [width, height] = size
   const sheet = Object.assign(document.createElement("canvas"), { width, height })
   const layOut = () => {
-    const ends = narrow.matches && !lab.closest(".reveal") ? cuts : [0, width]
+    const ends = narrow.matches && !onSlide ? cuts : [0, width]
     const panels = ends.slice(1).map((end, i) => [ends[i], end - ends[i]])
     canvas.width = Math.max(...panels.map(([, wide]) => wide))
     canvas.height = height * panels.length
+    const wide = narrow.matches && canvas.width > 2.4 * canvas.height
+    frame.classList.toggle("wide", wide)
+    if (wide) frame.tabIndex = 0 // keys can move it, too
+    else frame.removeAttribute("tabindex")
     const pen = canvas.getContext("2d")
     panels.forEach(([left, wide], i) =>
       pen.drawImage(sheet, left, 0, wide, height, 0, i * height, wide, height),
