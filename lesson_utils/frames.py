@@ -3,7 +3,10 @@
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
+from lesson_utils.language import sentences, text
 from lesson_utils.predictions import Guess
+
+LONG_SECONDS = 90
 
 
 @dataclass(frozen=True)
@@ -32,3 +35,11 @@ class Frame:
     key: Hashable = None
     still: Callable[[], None] | None = None
     outcome: str = ""  # what became of the student's guess
+
+    @property
+    def said(self) -> str:
+        """The status; and how long it still takes, where that is long."""
+        if self.seconds_left < LONG_SECONDS:
+            return self.status
+        minutes = f"{self.seconds_left / 60:.0f}"
+        return sentences(self.status, text("live.left", minutes=minutes))

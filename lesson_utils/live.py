@@ -185,15 +185,15 @@ class Lab(widgets.VBox):
 
     def _paint(self, frame: Frame) -> None:
         self.png = self.stage.paint(frame.draw, key=frame.key, still=frame.still)
-        self.alt, self.status = frame.alt, frame.status
+        self.alt, self.status = frame.alt, frame.said
         if frame.outcome:
-            self.status = sentences(frame.outcome, frame.status)
+            self.status = sentences(frame.outcome, frame.said)
         width, height = (round(100 * inches) for inches in self.stage.figure.get_size_inches())
         done = bool(frame.progress >= 1)  # numpy has its own
         self.screen.frame = {
             "png": self.png, "alt": frame.alt, "width": width, "height": height,
             "cuts": self.stage.cuts,
-            "status": frame.status, "outcome": frame.outcome, "failed": False, "done": done,
+            "status": frame.said, "outcome": frame.outcome, "failed": False, "done": done,
             "progress": float(frame.progress),
             "busy": bool(not done and frame.seconds_left > 0.5),
             "code": self.code, "tables": self.stage.tables if done else [],

@@ -1,12 +1,15 @@
 """Long sessions and fast hands: a thousand changes, and the same answers afterwards."""
 
 import dataclasses
+import functools
 import gc
 import os
 import random
+import re
 import subprocess
 import sys
 import threading
+import time
 
 import ipywidgets as widgets
 import numpy as np
@@ -126,6 +129,29 @@ def test_what_is_shown_last_is_the_last_settings_own_run():
     ]
     np.testing.assert_allclose(lab.runs[lab.setting].final(), losses, atol=5e-3)
     assert f"{np.mean(losses):.2f}" in lab.alt
+    lab.close()
+
+
+def test_a_lab_at_the_edge_says_how_long_it_takes_and_is_overtaken_at_once(monkeypatch):
+    monkeypatch.delenv("LESSON_WAIT", raising=False)
+    many = functools.partial(datasets.digits, train_size=800)
+    sliders = {"hidden": (4, 4096), "epochs": (5, 10_000)}
+    lab = tracks.TrainingLab("edge", many, sliders, base=Setting(hidden=4, epochs=5), seeds=(0, 1))
+    lab.settle().set(epochs=10_000).set(hidden=4096)
+    shares = set()
+    end = time.monotonic() + 120
+    while len(shares) < 3 and time.monotonic() < end:
+        if "hidden units = 4096" in lab.alt and lab.screen.frame["busy"]:
+            shares.add(lab.screen.frame["progress"])
+        time.sleep(0.05)
+    assert re.search(r"Training, epoch \d+ of 10000 … About \d+ more minutes", lab.status)
+    assert len(shares) == 3
+    assert max(shares) < 0.1
+    began = time.monotonic()
+    lab.set(hidden=4).set(epochs=5)
+    while "epochs = 5" not in lab.alt:
+        assert time.monotonic() < began + 5  # a slice and a paint; the setting takes an hour
+        time.sleep(0.01)
     lab.close()
 
 

@@ -134,7 +134,8 @@ def test_a_rule_that_never_fires_says_so():
 def test_expectation_agrees_with_probability_theory():
     shown = lab("expectation").set(draws=10_000)
     for p in (0.2, 0.5, 0.9):
-        mean, after = numbers(shown.set(dropout=p).settle().status)[2:6:2]
+        mean, _, after, theory = numbers(shown.set(dropout=p).settle().status)[2:6]
+        assert theory == pytest.approx(1 + p)
         assert mean == pytest.approx(2, abs=0.15)
         assert after == pytest.approx(1 + p, abs=0.15)
 

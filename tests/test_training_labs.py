@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 import scipy.stats
+import torch
 
 from lesson_utils import datasets
 from lesson_utils.curves import band
@@ -124,6 +125,20 @@ def test_a_band_is_students_interval_of_the_mean():
         bands, key=lambda one: np.array_equal(one.get_facecolor(), expected.get_facecolor())
     )
     np.testing.assert_allclose(drawn.get_xy(), expected.get_xy(), rtol=1e-4)
+    lab.close()
+
+
+def test_regions_are_those_of_the_first_network():
+    lab = mlp.boundary().set(hidden=4, learning_rate=0.2).settle()
+    setting = Setting(hidden=4, learning_rate=0.2, batch_size=20, epochs=100)
+    model, _ = fit(datasets.two_moons, setting, seed=0)
+    drawn = []
+    lab.detail.panel.draw = lambda probabilities, title: drawn.append(probabilities)
+    *_, frame = lab.frames(lab.request())
+    frame.draw()
+    with torch.no_grad():
+        expected = model(lab.detail.grid).softmax(dim=1)
+    assert (abs(drawn[0] - expected) < 0.05).float().mean() > 0.99
     lab.close()
 
 
