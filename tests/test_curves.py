@@ -1,11 +1,13 @@
 """Labels at the ends of curves: apart, inside, in order, and moved only where they must be."""
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from lesson_utils.curves import band, spread
+from lesson_utils.curves import band, label_ends, spread
+from lesson_utils.images import WeightImages
 from lesson_utils.style import new_figure
 
 ROUNDING = 2e-6
@@ -49,3 +51,32 @@ def test_a_band_is_what_fill_between_draws_and_leaves_gaps():
         canvas.draw()
         pictures.append(np.array(canvas.buffer_rgba(), int))
     assert abs(pictures[0] - pictures[1]).max() <= 2
+
+
+def test_each_label_stands_at_the_end_of_its_own_curve():
+    _, axes = new_figure()
+    axes.set(xlim=(0, 4), ylim=(0, 1))
+    ends = {"low": 0.2, "high": 0.9, "middle": 0.5}
+    lines = [
+        band(axes, [0, 2], [0.5, end], colour=colour, label=name)
+        for colour, (name, end) in zip(("#0072B2", "#BD4B00", "#007F5C"), ends.items())
+    ]
+    label_ends(axes, lines)
+    assert {words.get_text(): words.get_position()[1] for words in axes.texts} == (
+        pytest.approx(ends)
+    )
+    assert {words.get_color() for words in axes.texts} == {line.get_color() for line in lines}
+    for words, line in zip(sorted(axes.texts, key=lambda t: t.get_text()),
+                           sorted(lines, key=lambda one: one.get_label())):  # fmt: skip
+        assert words.get_color() == line.get_color()
+
+
+def test_the_weights_of_a_class_are_laid_out_as_the_pixels_of_an_image():
+    _, axes = new_figure()
+    weights = np.zeros((64, 10))
+    weights[8 * 2 + 5, 6] = -2.0  # row 2, column 5, of the image of a 6
+    WeightImages(axes).draw(weights)
+    sheet = np.nan_to_num(np.asarray(axes.images[-1].get_array().filled(0)))
+    ((row, column),) = np.argwhere(sheet)
+    below_its_name, beside = row - 11 - 2, column - 2 * 9  # the 6 is in row 1, column 2 of four
+    assert (below_its_name, beside, sheet[row, column]) == (2, 5, -1)
