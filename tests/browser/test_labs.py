@@ -54,8 +54,11 @@ def test_panels_stand_below_each_other_where_there_is_no_room(lesson):
         .filter(image => image.clientHeight)
         .map(({ clientWidth, parentElement: { offsetTop, offsetWidth } }) =>
           ({ scale: clientWidth / 1050, top: offsetTop, width: offsetWidth }))"""
+    notebook.lab(name).evaluate("lab => lab.scrollIntoView()")
+    notebook.page.wait_for_function(f"name => ({shown})(name).length === 1", arg=name)
     (whole,) = notebook.page.evaluate(shown, name)
     notebook.page.set_viewport_size({"width": 900, "height": 768})
+    notebook.lab(name).evaluate("lab => lab.scrollIntoView()")
     notebook.page.wait_for_function(f"name => ({shown})(name).length === 3", arg=name)
     panels = notebook.page.evaluate(shown, name)
     notebook.page.set_viewport_size(LAPTOP)
