@@ -208,6 +208,8 @@ def test_a_blind_student_hears_names_values_and_the_result_once(notebook):
         "() => window.spoken.length && window.spoken.at(-1).includes('λ = 0.005')"
     )
     spoken = notebook.page.evaluate("() => window.spoken")
+    live = notebook.lab(NAME).locator(".lab-spoken").get_attribute("aria-live")
+    assert live == "polite"
     assert len(spoken) == len(set(spoken)) <= 4  # results, and nothing while it trains
 
 

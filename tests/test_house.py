@@ -1,0 +1,41 @@
+"""What keeps the house readable: short modules, and imports that flow one way."""
+
+import ast
+from pathlib import Path
+
+import lesson_utils
+
+HOME = Path(lesson_utils.__file__).parent
+MODULES = sorted(HOME.rglob("*.py"))
+
+
+def imported(module: Path) -> set[str]:
+    """Dotted names that a module imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found
+
+
+def test_no_module_is_longer_than_250_lines():
+    lengths = {str(m.relative_to(HOME)): m.read_text("utf-8").count("\n") for m in MODULES}
+    assert len(lengths) > 60
+    assert {name: length for name, length in lengths.items() if length > 250} == {}
+
+
+def test_between_lessons_and_from_the_library_to_a_lesson_is_no_import():
+    for module in MODULES:
+        parts = module.relative_to(HOME).parts
+        own = f"lesson_utils.lessons.{parts[1]}" if parts[0] == "lessons" else "none"
+        others = {name for name in imported(module) if name.startswith("lesson_utils.lessons.")}
+        others.discard("lesson_utils.lessons.LESSONS")  # their names
+        assert {name for name in others if not name.startswith(own)} == set(), module
+
+
+def test_what_computes_imports_neither_drawing_nor_widgets():
+    for name in ("datasets", "from_scratch", "models", "training", "engine", "stack", "settings"):
+        heads = {found.split(".")[0] for found in imported(HOME / f"{name}.py")}
+        assert not heads & {"matplotlib", "ipywidgets", "anywidget", "PIL"}, name
