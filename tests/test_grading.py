@@ -177,6 +177,22 @@ def test_the_fence_keeps_files_network_and_processes_away(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["other_student.ipynb"]
 
 
+def test_the_limit_of_memory_counts_from_what_torch_has_taken():
+    code = """
+import mmap
+from lesson_utils.grading import fence
+taken = mmap.mmap(-1, 4 << 30)
+fence.limit(60, 1 << 29, 1 << 20)
+mine = bytearray(1 << 28)
+try:
+    bytearray(1 << 30)
+except MemoryError:
+    print("refused")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "refused\n", done.stderr
+
+
 @pytest.mark.parametrize(
     ("place", "student"),
     [

@@ -16,7 +16,7 @@ from lesson_utils.grading.notebook import calls_in, parse, registry
 from lesson_utils.grading.wire import encode, encode_attempt
 from lesson_utils.limits import exit_raises, time_limit
 
-MEMORY, OUTPUT, SECONDS = 3 * 2**30, 4 * 2**20, 10.0
+MEMORY, OUTPUT, SECONDS = 2 * 2**30, 4 * 2**20, 10.0
 
 
 def main() -> None:

@@ -43,11 +43,19 @@ def is_possible() -> bool:
 
 
 def limit(seconds: int, memory: int, output: int) -> None:
-    """Hard limits: processor seconds, bytes of address space, bytes of a file."""
+    """Hard limits: processor seconds, bytes of memory beyond today's, bytes of a file."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    most = memory + _mapped()
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_FSIZE, (output, output))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _mapped() -> int:
+    """Bytes of address space that this process has taken: gigabytes, with some builds of torch."""
+    statistics = Path("/proc/self/statm")
+    pages = int(statistics.read_text().split()[0]) if statistics.exists() else 0
+    return pages * resource.getpagesize()
 
 
 def close(own_folder: Path) -> None:
