@@ -1765,18 +1765,21 @@ claims.show(
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** The first row is the hidden layer against none. Of the two steps after it, the one to 32 buys several times as
-# much as the one to 128. Both gains are real, but they are not worth the same. On two moons the step to 128 buys nothing that
-# would matter.
+# much as the one to 128.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **观察与结论**。第一行是有隐藏层和没有隐藏层之比。后面两步里，加到 32 个换来的，是加到 128 个的好几倍。两次下降都是真实的，但大小不同。在双月数据上，再加宽就没有换来任何值得在意的好处。
+# **观察与结论**。第一行是有隐藏层和没有隐藏层之比。后面两步里，加到 32 个换来的，是加到 128 个的好几倍。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# Both gains are real, but they are not worth the same. On two moons the step to 128 buys nothing that would matter.
+#
 # *No difference that matters* is a statement about a margin. Before we looked, we said which difference
 # would matter to us. The whole interval lies inside this margin, so we take the smaller network. Whoever
 # cares about less needs more seeds.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 两次下降都是真实的，但大小不同。在双月数据上，再加宽就没有换来任何值得在意的好处。
+#
 # **没有值得在意的差异**，说的是一个**容许范围**（margin）。看结果之前，我们先说好多大的差异才值得在意。整个置信区间都落在容许范围之内，那就选小的网络。如果你在乎更小的差异，就得用更多种子。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
