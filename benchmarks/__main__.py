@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-PARTS = ("engine", "startup", "browser")
+PARTS = ("engine", "paint", "startup", "browser")
 
 
 def main(chosen: list[str]) -> None:
