@@ -235,7 +235,10 @@ def test_a_live_slider_trains(sample, open_deck):
     with serve("-c", code, *arguments, "{port}") as address:
         page = open_deck(address)
         page.keyboard.press("ArrowRight")
-        page.locator(".lesson-ask button").last.click(timeout=90_000)  # skip the question
+        page.locator(".lesson-ask button").last.wait_for(timeout=90_000)
+        page.wait_for_function("document.querySelector('.lesson-lab img')?.src")
+        assert not page.locator(".lesson-lab img").is_visible()  # the question comes first
+        page.locator(".lesson-ask button").last.click()  # skip it
         page.wait_for_function("document.querySelector('.lesson-lab img')?.alt.includes('80')")
         page.wait_for_function("document.activeElement.matches('.lesson-slider input')")
         before = page.locator(".lesson-lab img").get_attribute("alt")
