@@ -51,7 +51,9 @@ c.JupyterHub.db_url = f"sqlite:///{STATE / 'hub.sqlite'}"
 
 # A student's server: one environment for all, which none of them can write.
 server_config = ROOT / "deploy" / "jupyter_server_config.py"
-first = sorted((LESSONS / EDITION).glob("*.ipynb"))[0].name
+first = min((path.name for path in (LESSONS / EDITION).glob("*.ipynb")), default=None)
+if first is None:
+    raise SystemExit(f"no lessons in {LESSONS / EDITION}: call make classroom first")
 c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
 c.Spawner.args = [f"--config={server_config}"]
 if EDITION == "zh":

@@ -151,6 +151,7 @@ def test_what_is_closed_to_students_is_named(tmp_path):
 def test_every_setting_of_the_hub_exists(spawner, monkeypatch, tmp_path):
     jupyterhub = pytest.importorskip("jupyterhub.app", reason="make class installs it")
     monkeypatch.setenv("CLASS_STATE", str(tmp_path))
+    monkeypatch.setenv("CLASS_LESSONS", str(ROOT / "notebooks"))
     monkeypatch.setattr(os, "geteuid", lambda: int(spawner == "simple"))
     monkeypatch.setattr(Path, "exists", lambda path: spawner == "systemd")
     monkeypatch.setattr(accounts, "check_open", lambda *paths: None)

@@ -15,16 +15,18 @@ for (const part of document.querySelectorAll("pre, math[display=block], table"))
   if (part.scrollWidth > part.clientWidth) part.tabIndex = 0
 for (const head of document.querySelectorAll("th:has(math)")) head.ariaLabel = head.textContent
 
-// #dropout=0.5 sets the first lab that begins with this control, or else has it; #lab=NAME shows the
-// lab of a name, #lab=NAME&dropout=0.5 sets it.
+// #dropout=0.5 sets the lab of that name, or else the first that begins with this control or has it;
+// #lab=NAME shows the lab of a name, #lab=NAME&dropout=0.5 sets it.
 const obey = () => {
   const { lab: name, ...settings } = Object.fromEntries(
     new URLSearchParams(decodeURIComponent(location.hash.slice(1))),
   )
   const meant = replays.filter(({ lab }) => !name || lab.id === `lab-${name}`)
+  const named = meant.filter(({ lab }) => lab.id.replace("lab-", "") in settings)
   const beginning = meant.filter(({ keys }) => keys[0] in settings)
-  const found = [...beginning, ...meant].find(({ set }) => set(settings)) ?? (name && meant[0])
-  found?.lab.scrollIntoView({ block: "center" })
+  const found = [...named, ...beginning, ...meant].find(({ set }) => set(settings)) ?? (name && meant[0])
+  // at once: on a long way there, pictures would load and push the lab away
+  found?.lab.scrollIntoView({ block: "center", behavior: "instant" })
 }
 obey()
 addEventListener("hashchange", obey)
