@@ -99,6 +99,8 @@ class Notebook:
         skip = self.lab(name).locator(".lesson-ask button").last
         if skip.count() and skip.is_visible():
             skip.click()
+            self.picture(name).first.wait_for()  # it pushes down what stands below
+            self.page.wait_for_timeout(300)
 
     def picture(self, name: str) -> Locator:
         return self.lab(name).locator("img")
