@@ -58,7 +58,7 @@ test: setup
 	$(VENV)/python notebooks/build.py --check
 	$(PYTEST) $(PARALLEL) --ignore=tests/browser tests
 	$(PYTEST) $(PARALLEL) $(NBVAL) notebooks/en notebooks/zh
-	$(PYTEST) tests/browser
+	$(PYTEST) $(PARALLEL) tests/browser
 
 notebooks: setup
 	$(VENV)/python notebooks/build.py --execute

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from slides import deck
+
 COMMANDS = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
     "microsoft-edge", "microsoft-edge-stable", "msedge",
@@ -84,3 +86,4 @@ def _is_root_on_debian() -> bool:
 
 if __name__ == "__main__":
     prepare()
+    deck.install_packages()  # here, since two processes of tests would do it at once
