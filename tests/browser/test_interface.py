@@ -9,7 +9,7 @@ from tests.browser.driver import REPOSITORY, serve
 
 def options_of_make(edition: str) -> list[str]:
     """What `make lab` hands to JupyterLab, without the lesson that it opens."""
-    command = ["make", "--dry-run", "lab", f"EDITION={edition}"]
+    command = ["make", "--dry-run", "--no-print-directory", "lab", f"EDITION={edition}"]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
     words = done.stdout.split("/jupyter lab ")[-1].replace("\\\n", " ").split()
     assert words[-1] == f"notebooks/{edition}/01_softmax_regression.ipynb"
