@@ -16,6 +16,7 @@ from install import CPU_WHEELS, ROOT, pip_output
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 SHOWN = ("python", "torch", "numpy", "matplotlib", "ipywidgets", "ipykernel", "jupyterlab")
+PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]  # as in the Makefile
 MARKS = "<!-- make versions -->", "<!-- end -->"
 COLAB = [  # its freeze of 2026-08-19
     "torch==2.11.0", "ipywidgets==7.7.1", "ipykernel==6.17.1", "numpy==2.1.3", "matplotlib==3.10.0",
@@ -69,9 +70,10 @@ def commands(interpreter: str, folder: Path, python: Path, requirements: list[st
     if sys.platform == "linux" and "index-url" not in pip_output("config", "list"):
         yield [*install, "--index-url", CPU_WHEELS, *(r for r in requirements if "torch" in r)]
     yield [*install, *requirements, "-e", f"{ROOT}[test,slides]"]
-    suite = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    yield [*suite, "-n", "2", "--dist", "loadfile", "--ignore=tests/browser", "tests"]
-    yield [*suite, "--nbval-lax", "--nbval-current-env", "notebooks/en", "notebooks/zh"]
+    suite = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", *PARALLEL]
+    yield [*suite, "--ignore=tests/browser", "tests"]
+    nbval = ["-p", "tests.nbval_kernels", "--nbval-lax", "--nbval-current-env"]
+    yield [*suite, *nbval, "notebooks/en", "notebooks/zh"]
 
 
 def environment() -> dict[str, str]:
