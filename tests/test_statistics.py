@@ -21,7 +21,7 @@ def test_the_interval_is_students(values, confidence):
         assert low == high == mean
     else:
         expected = stats.t.interval(confidence, len(values) - 1, np.mean(values), error)
-        assert (low, high) == pytest.approx(expected)
+        assert (low, high) == pytest.approx(expected, abs=1e-9 * error)  # scipy 1.14 errs by 1e-11
 
 
 @settings(derandomize=True, database=None, deadline=None)
