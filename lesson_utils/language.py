@@ -6,7 +6,7 @@ import os
 import tomllib
 from pathlib import Path
 
-LANGUAGES = ("en", "zh")
+LANGUAGES = {"en": "en", "zh": "zh-CN"}  # edition -> its language as a browser knows it
 _HERE = Path(__file__).parent
 _used = ""  # what the notebook said
 

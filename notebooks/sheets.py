@@ -9,6 +9,8 @@ import re
 import mistune
 from nbformat import NotebookNode
 
+from lesson_utils.language import LANGUAGES
+
 ASKS = re.compile(r"\*\*(?:Predict first\.\*\*|先预测，再动手\*\*。)\s*")
 LAB = re.compile(r"\*\*((?:Lab|实验)[:：].*?)(?:\.\*\*|\*\*。)")
 HEADING = re.compile(r"#+ (.*)")
@@ -16,7 +18,6 @@ WORDS = {
     "en": {"name": "Name: ", "guess": "My guess, and why", "came": "What came"},
     "zh": {"name": "姓名：", "guess": "我的预测和理由", "came": "实际结果"},
 }
-LANGUAGES = {"en": "en", "zh": "zh-CN"}
 STYLE = """
 body { font: 11pt/1.45 system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif;
   max-width: 18cm; margin: 1cm auto; padding: 0 0.5cm; }

@@ -10,6 +10,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from pygments.formatters import HtmlFormatter
 
+from lesson_utils.language import LANGUAGES
+
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 BUILT = ROOT / "build" / "slides"
@@ -31,7 +33,6 @@ TAGS = {  # of a slide type: what stands before and behind its cell
     "notes": ('<aside class="notes">', "</aside>"),
 }
 EDITIONS = {"en": "English", "zh": "中文"}
-LANGUAGES = {"en": "en", "zh": "zh-CN"}  # as a browser knows them
 SLIDES = {"en": "Slides of the lessons", "zh": "课程幻灯片"}
 QUESTION = re.compile(r"(\*\*|^### )(Predict|By hand|先预测|先猜|手算)", re.MULTILINE)
 HEADING = re.compile(r"^#{1,3} (.+)$", re.MULTILINE)

@@ -21,6 +21,7 @@ from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
+from lesson_utils.language import LANGUAGES
 from slides import deck
 from slides.recorded import recorded, say
 
@@ -132,7 +133,7 @@ def export(notebook: NotebookNode, edition: str, name: str, formulas: Formulas) 
     )  # fmt: skip
     other = "en" if edition == "zh" else "zh"
     resources = {
-        "language": deck.LANGUAGES[edition], "other_language": deck.LANGUAGES[other],
+        "language": LANGUAGES[edition], "other_language": LANGUAGES[other],
         "twin": f"../{other}/{name}.html", "title": deck.title(notebook),
         "about": f"{opening(notebook)} {WORDS[edition]['about']}",
         "words": WORDS[edition], "lab_words": "lab",
