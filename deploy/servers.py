@@ -17,8 +17,6 @@ DRAGGING = {
 }
 MEMORY = 985  # MB of a student who has run all of lesson 3 and dragged for a minute
 HUB = 223  # MB of hub and proxy at 16 students
-START = 3.0  # seconds of a core: log in, and a server that shows JupyterLab
-LESSON = 45  # seconds of a core: every cell of lesson 3
 
 BEARABLE = 500  # milliseconds, in 95 of 100 moves
 SHARE = 1 / 4  # of a class that drags at any moment; the others read, guess and write: assumed

@@ -17,10 +17,7 @@ from tests.browser.driver import CHROMIUM_OPTIONS, Notebook, jupyterlab, write_n
 DOCS = Path(__file__).parents[1] / "docs"
 TARGETS = {"en": DOCS / "slider.webp", "zh": DOCS / "slider.zh.webp"}
 NAME = "boundary"
-CELL = """from lesson_utils.language import use_edition
-from lesson_utils.lessons.mlp import labs
-use_edition("{edition}")
-labs.{name}()"""
+CELL = f"from lesson_utils.lessons.mlp import labs\n\nlabs.{NAME}()"
 KEYS = ["ArrowRight"] * 8 + ["ArrowLeft"] * 8
 SHOTS, BETWEEN = 3, 120  # pictures a key; milliseconds between them
 STANDS, LAST = 170, 1500  # milliseconds that a picture stands
@@ -36,8 +33,7 @@ def main() -> None:
             options = {"executable_path": browsers.find(), "args": CHROMIUM_OPTIONS}
             browser = playwright.chromium.launch(**options)
             for edition, target in TARGETS.items():
-                cell = CELL.format(edition=edition, name=NAME)
-                write_notebook(root / edition, "film.ipynb", cell)
+                write_notebook(root / edition, "film.ipynb", CELL)
                 page = browser.new_page(viewport={"width": 1400, "height": 900})
                 save(film(Notebook(page, address, f"{edition}/film.ipynb")), target)
                 page.close()
