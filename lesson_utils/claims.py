@@ -79,7 +79,7 @@ def _trained(setting: Setting, data: Callable, seeds: tuple[int, ...]) -> np.nda
 
 @cache
 def _measured(condition: Condition, seeds: tuple[int, ...]) -> np.ndarray:
-    return np.asarray(condition.measure(seeds), dtype=float)
+    return condition.measured(seeds)
 
 
 def claim(name: str, first, second, *, expected: str, **options) -> Claim:

@@ -19,7 +19,7 @@ from lesson_utils.arguments import (
     require_type,
     shown,
 )
-from lesson_utils.language import edition, strings, text
+from lesson_utils.language import spaced, strings, text
 from lesson_utils.settings import FIELDS, Setting
 from lesson_utils.statistics import mean_interval
 from lesson_utils.training import METRICS
@@ -169,6 +169,11 @@ class Condition:
         require_type("label", self.label, str)
         require_type("measure", self.measure, Callable)
 
+    def measured(self, seeds: Sequence[int]) -> np.ndarray:
+        """(S,) floats; ValueError or TypeError where the measure gives something else."""
+        what = f"the measure of {self.label!r}"
+        return as_array(what, self.measure(seeds), f"{len(seeds)}", finite=False)
+
 
 def compare(
     first: Setting | Condition,
@@ -184,26 +189,27 @@ def compare(
 
     Settings are trained as one stack on `data` (seed -> Dataset); `metric` is one of METRICS, read
     after the last epoch. Their labels name what is not as in `plain`. Conditions name their own
-    metric. Raises ValueError for another metric, and TypeError where only one of the two is a
-    Setting.
+    metric. ValueError for another metric, TypeError where only one of the two is a Setting.
     """
     require_seeds(seeds, least=2)
     require_type("plain", plain, Setting)
-    if isinstance(first, Condition) and isinstance(second, Condition):
-        values = [side.measure(seeds) for side in (first, second)]
-        for side, found in zip((first, second), values):
-            as_array(f"the measure of {side.label!r}", found, f"{len(seeds)}", finite=False)
-        labels = (first.label, second.label)
-        return paired(*values, labels=labels, metric=metric, margin=margin)
-    if not (isinstance(first, Setting) and isinstance(second, Setting)):
-        got = f"{shown(first)}, {shown(second)}"
+    sides = (first, second)
+    if all(isinstance(side, Condition) for side in sides):
+        values, labels = [side.measured(seeds) for side in sides], (first.label, second.label)
+    elif all(isinstance(side, Setting) for side in sides):
+        values, labels = _trained(sides, data, metric, seeds), what_differs(*sides, plain)
+        metric = f"metrics.{metric}"
+    else:
+        got = ", ".join(map(shown, sides))
         raise TypeError(f"first and second must be two Setting or two Condition, got {got}")
+    return paired(*values, labels=labels, metric=metric, margin=margin)
+
+
+def _trained(settings: Sequence[Setting], data: Callable, metric: str, seeds) -> list[np.ndarray]:
     require_choice("metric", metric, METRICS)
-    every = max(first.epochs, second.epochs, 1)  # only the end counts
-    runs = engine.train_all(data, [first, second], seeds=seeds, evaluate_every=every)
-    values = [run.final(metric) for run in runs]
-    labels = what_differs(first, second, plain)
-    return paired(*values, labels=labels, metric=f"metrics.{metric}", margin=margin)
+    every = max(1, *(setting.epochs for setting in settings))  # only the end counts
+    runs = engine.train_all(data, settings, seeds=seeds, evaluate_every=every)
+    return [run.final(metric) for run in runs]
 
 
 def what_differs(first: Setting, second: Setting, plain: Setting = Setting()) -> tuple[str, str]:
@@ -235,15 +241,6 @@ def spoken(label: str) -> str:
         if len(field.symbol) > 1:
             label = label.replace(f"{field.symbol} =", f"{text(field.words)} =")
     return label.replace(", ", text("compare.comma"))
-
-
-def spaced(label: str) -> str:
-    """The label with spaces where Chinese around it meets other letters; English has its own."""
-    require_type("label", label, str)
-    if edition() == "en":
-        return label
-    before, after = (" " * (letter < "\u3000") for letter in (label[:1], label[-1:]))
-    return before + label + after
 
 
 def _number(value) -> str:

@@ -51,6 +51,14 @@ def sentences(*parts: str) -> str:
     return ("" if edition() == "zh" else " ").join(parts)
 
 
+def spaced(label: str) -> str:
+    """The label with spaces where Chinese around it meets other letters; English has its own."""
+    if edition() == "en":
+        return label
+    before, after = (" " * (letter < "\u3000") for letter in (label[:1], label[-1:]))
+    return before + label + after
+
+
 def written(position) -> str:
     """A position of a slider: numbers short, words as they are."""
     return position if isinstance(position, str) else f"{position:g}"

@@ -11,8 +11,8 @@ from functools import cached_property
 
 import numpy as np
 
-from lesson_utils.compare import spaced, spoken
-from lesson_utils.language import sentences, text
+from lesson_utils.compare import spoken
+from lesson_utils.language import sentences, spaced, text
 from lesson_utils.statistics import mean_interval
 
 SHAPES = ("falls", "rises", "u", "hill", "flat")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from lesson_utils import compare
-from lesson_utils.language import sentences, text, written
+from lesson_utils.language import sentences, spaced, text, written
 from lesson_utils.settings import FIELDS, Setting
 from lesson_utils.training import Run
 
@@ -54,7 +54,7 @@ def alt_track(runs: list[Run], moved: str) -> str:
     best = min(runs, key=lambda run: np.nan_to_num(run.final().mean(), nan=np.inf))
     return text(
         "tracks.alt_track", slider=text(FIELDS[moved].words), best=f"{best.final().mean():.2f}",
-        at=compare.spaced(setting_words(best.setting, [moved])),
+        at=spaced(setting_words(best.setting, [moved])),
     )  # fmt: skip
 
 

@@ -32,7 +32,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-LANGUAGES = ("en", "zh")
+from lesson_utils.language import LANGUAGES
+
 NOTES = {"en": "For the teacher", "zh": "给老师"}
 CELL_METADATA = ("slideshow", "tags")
 JUPYTEXT_METADATA = ("lang", "lines_to_next_cell", "cell_marker")  # of the source alone
@@ -64,7 +65,7 @@ def read_source(text: str) -> list[NotebookNode]:
         if cell.cell_type == "code" and language is not None:
             raise ValueError(f"{describe(cell)} has lang={language!r}: code goes to both editions")
         if cell.cell_type != "code" and language not in LANGUAGES:
-            raise ValueError(f"{describe(cell)} has lang={language!r}: use one of {LANGUAGES}")
+            raise ValueError(f"{describe(cell)} has lang={language!r}: use {list(LANGUAGES)}")
         unknown = set(cell.metadata) - {*CELL_METADATA, *JUPYTEXT_METADATA}
         if unknown:
             raise ValueError(f"{describe(cell)} has {sorted(unknown)}: use {CELL_METADATA}")

@@ -15,10 +15,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from lesson_utils.language import LANGUAGES
 from notebooks import sheets
 
 NOTEBOOKS = Path(__file__).parent
-LANGUAGES = ("en", "zh")
 SOLUTION = re.compile(
     r"<details><summary>(?:Solution|参考答案)</summary>.*?</details>\n*", re.DOTALL
 )

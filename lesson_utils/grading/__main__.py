@@ -43,11 +43,18 @@ def main(arguments: list[str] | None = None) -> int:
     except FileNotFoundError as error:
         print(error, file=sys.stderr)
         return 2
+    out = options.out or options.folder.with_name(options.folder.stem + "_graded")
+    seed = options.seed if options.seed is not None else secrets.randbelow(2**40)
+    grade(submissions, out, seed, options)
+    print(f"\n{out / 'grades.csv'} (seed {seed})", file=sys.stderr)
+    return 0
+
+
+def grade(submissions: list[Submission], out: Path, seed: int, options: argparse.Namespace) -> None:
+    """Run the notebooks side by side, and write the table and a page for each."""
     notebooks = [notebook_of(submission) for submission in submissions]
     exercises = of_lesson(options.lesson, notebooks)
-    out = options.out or options.folder.with_name(options.folder.stem + "_graded")
     (out / "pages").mkdir(parents=True, exist_ok=True)
-    seed = options.seed if options.seed is not None else secrets.randbelow(2**40)
     rows = {}
     with ThreadPoolExecutor(max_workers=options.processes) as pool:
         jobs = {
@@ -64,8 +71,6 @@ def main(arguments: list[str] | None = None) -> int:
             (out / "pages" / name).write_text(page, encoding="utf-8")
             bar(done, len(jobs))
     write(out / "grades.csv", [row for place in sorted(rows) for row in rows[place]])
-    print(f"\n{out / 'grades.csv'} (seed {seed})", file=sys.stderr)
-    return 0
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
