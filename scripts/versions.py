@@ -6,7 +6,6 @@ from the path. Names of sets as arguments run these alone and leave README.md as
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -52,7 +51,7 @@ def run(name: str, interpreter: str, requirements: list[str]) -> dict[str, str]:
     """Versions and result of one set, its log in build/versions/NAME.log."""
     folder = ROOT / "build" / "versions" / name
     python = folder / "bin" / "python"
-    if shutil.which(interpreter) is None:
+    if not runs(interpreter):
         return {"result": f"not run: no {interpreter} on the path"}
     folder.parent.mkdir(parents=True, exist_ok=True)
     with open(f"{folder}.log", "w", encoding="utf-8") as log:
@@ -62,6 +61,14 @@ def run(name: str, interpreter: str, requirements: list[str]) -> dict[str, str]:
             if done.returncode:
                 return versions(python) | {"result": f"failed: {' '.join(command[-3:])}"}
     return versions(python) | {"result": "passed"}
+
+
+def runs(interpreter: str) -> bool:
+    """A version manager may put a name on the path behind which stands nothing."""
+    try:
+        return not subprocess.run([interpreter, "--version"], capture_output=True).returncode
+    except FileNotFoundError:
+        return False
 
 
 def commands(interpreter: str, folder: Path, python: Path, requirements: list[str]):
