@@ -1,4 +1,7 @@
-"""Checks of arguments: each error names the argument, its value and what is allowed."""
+"""Checks of arguments: each error names the argument, its value and what is allowed.
+
+It speaks the edition's language; what is allowed stands under `arguments` in strings.toml.
+"""
 
 import math
 import numbers
@@ -9,20 +12,32 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from lesson_utils.language import spaced, text
+
 KINDS = (torch.float32, torch.float64, torch.int64)
 
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = 80
 
 
+def must(error: type[Exception], name: str, allowed: str, got: str, **values) -> Exception:
+    """The error to raise: "`name` must `allowed`, got `got`"; `allowed` is a key of strings.toml.
+
+    >>> must(ValueError, "p", "fraction", "1.2")
+    ValueError('p must be a number in [0, 1], got 1.2')
+    """
+    words = text(f"arguments.{allowed}", **values)
+    return error(text("arguments.must", name=name, allowed=words, got=spaced(got).rstrip()))
+
+
 def require_number(name: str, value, low: float, high: float = math.inf, *, above: bool = False):
     """A finite number in [low, high], or in (low, high] with `above`."""
-    allowed = f"{'>' if above else '>='} {low:g}" + (f" and <= {high:g}" if high < math.inf else "")
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{name} must be a number {allowed}, got {shown(value)}")
+    allowed = "number_to" if high < math.inf else "number"
+    low_end = f"{'>' if above else '>='} {low:g}"
+    _require_real(name, value, allowed, low=low_end, high=f"{high:g}")
     too_low = value <= low if above else value < low
     if too_low or value > high or not math.isfinite(value):
-        raise ValueError(f"{name} must be a number {allowed}, got {shown(value)}")
+        raise must(ValueError, name, allowed, shown(value), low=low_end, high=f"{high:g}")
 
 
 def require_factor(name: str, value, *, above: bool = False):
@@ -32,39 +47,41 @@ def require_factor(name: str, value, *, above: bool = False):
 
 def require_fraction(name: str, value):
     """A number in [0, 1]."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{name} must be a number in [0, 1], got {shown(value)}")
+    _require_real(name, value, "fraction")
     if not 0 <= value <= 1:
-        raise ValueError(f"{name} must be in [0, 1], got {shown(value)}")
+        raise must(ValueError, name, "fraction", shown(value))
 
 
 def require_integer(name: str, value, low: int, high: float = math.inf):
     """A whole number in low .. high."""
-    allowed = f"in {low} .. {high}" if high < math.inf else f">= {low}"
-    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
-        raise TypeError(f"{name} must be a whole number {allowed}, got {shown(value)}")
+    allowed = "integer_to" if high < math.inf else "integer"
+    _require_real(name, value, allowed, kind=numbers.Integral, low=low, high=high)
     if not low <= value <= high:
-        raise ValueError(f"{name} must be a whole number {allowed}, got {shown(value)}")
+        raise must(ValueError, name, allowed, shown(value), low=low, high=high)
+
+
+def _require_real(name: str, value, allowed: str, *, kind=numbers.Real, **ends):
+    if isinstance(value, bool) or not isinstance(value, kind):
+        raise must(TypeError, name, allowed, shown(value), **ends)
 
 
 def require_choice(name: str, value, allowed):
     """One of the allowed words."""
     if not isinstance(value, str) or value not in allowed:
-        raise ValueError(
-            f"{name} must be one of {', '.join(map(repr, allowed))}, got {shown(value)}"
-        )
+        words = ", ".join(map(repr, allowed))
+        raise must(ValueError, name, "choice", shown(value), choices=words)
 
 
 def require_type(name: str, value, kind: type):
     """An instance of a class."""
     if not isinstance(value, kind):
-        raise TypeError(f"{name} must be a {kind.__name__}, got {shown(value)}")
+        raise must(TypeError, name, "type", shown(value), kind=kind.__name__)
 
 
 def require_attributes(name: str, value, *attributes: str):
     """Anything that has these attributes."""
     if not all(hasattr(value, attribute) for attribute in attributes):
-        raise TypeError(f"{name} must have {', '.join(attributes)}, got {shown(value)}")
+        raise must(TypeError, name, "attributes", shown(value), attributes=", ".join(attributes))
 
 
 def require_seed(seed, name: str = "seed"):
@@ -74,12 +91,12 @@ def require_seed(seed, name: str = "seed"):
 def require_seeds(seeds, least: int = 1) -> tuple[int, ...]:
     """So many seeds or more, none of them twice: a run that counts twice would fake certainty."""
     if not isinstance(seeds, Sequence) or isinstance(seeds, str | bytes):
-        raise TypeError(f"seeds must be a sequence of whole numbers, got {shown(seeds)}")
+        raise must(TypeError, "seeds", "sequence", shown(seeds))
     seeds = tuple(seeds)
-    for seed in seeds:
-        require_seed(seed, "each of seeds")
+    for place, seed in enumerate(seeds):
+        require_seed(seed, f"seeds[{place}]")
     if len(seeds) < least or len(set(seeds)) < len(seeds):
-        raise ValueError(f"seeds must be {least} or more different numbers, got {shown(seeds)}")
+        raise must(ValueError, "seeds", "different", shown(seeds), least=least)
     return seeds
 
 
@@ -91,31 +108,28 @@ def require_tensors(*, finite: bool = True, **tensors):
     """
     known, first = {}, None
     for name, (value, shape) in tensors.items():
-        if not isinstance(value, Tensor):
-            raise TypeError(f"{name} must be a tensor, got {shown(value)}")
+        require_type(name, value, Tensor)
         first = first or (name, value.dtype)
         if value.dtype not in KINDS:
-            raise TypeError(f"{name} must hold one of {KINDS}, got {value.dtype}")
+            kinds = ", ".join(map(str, KINDS))
+            raise must(TypeError, name, "kinds", str(value.dtype), kinds=kinds)
         if value.dtype != first[1]:
-            raise TypeError(
-                f"{name} must hold {first[1]} like {first[0]}, got {value.dtype}: convert one"
-            )
+            got = str(value.dtype)
+            raise must(TypeError, name, "same_kind", got, kind=first[1], other=first[0])
         _check_shape(name, tuple(value.shape), shape.split(), known)
         if finite and not value.isfinite().all():
             place = tuple((~value.isfinite()).nonzero()[0].tolist())
-            raise ValueError(
-                f"{name} must hold finite numbers, got {value[place].item()} at {list(place)}"
-            )
+            raise must(ValueError, f"{name}{list(place)}", "finite", str(value[place].item()))
 
 
 def require_labels(name: str, labels, shape: int | str, classes: int):
     """A tensor of whole numbers in 0 .. classes - 1; its shape is a count, or as above."""
     require_tensors(**{name: (labels, str(shape))})
     if labels.dtype != torch.int64:
-        raise TypeError(f"{name} must hold whole numbers (torch.int64), got {labels.dtype}")
+        raise must(TypeError, name, "kinds", str(labels.dtype), kinds=torch.int64)
     outside = labels[(labels < 0) | (labels >= classes)]
     if len(outside):
-        raise ValueError(f"{name} must be in 0 .. {classes - 1}, got {outside[0].item()}")
+        raise must(ValueError, name, "labels", str(outside[0].item()), high=classes - 1)
 
 
 def require_probabilities(name: str, probabilities):
@@ -123,7 +137,7 @@ def require_probabilities(name: str, probabilities):
     require_tensors(**{name: (probabilities, "n q")})
     outside = probabilities[(probabilities < 0) | (probabilities > 1 + 1e-6)]
     if len(outside):
-        raise ValueError(f"{name} must be in [0, 1], got {outside[0].item():g}: apply softmax?")
+        raise must(ValueError, name, "probabilities", f"{outside[0].item():g}")
 
 
 def as_array(name: str, values, shape: str = "...", *, finite: bool = True) -> np.ndarray:
@@ -131,21 +145,21 @@ def as_array(name: str, values, shape: str = "...", *, finite: bool = True) -> n
     try:
         array = np.asarray(values.detach() if isinstance(values, Tensor) else values)
     except (ValueError, TypeError) as error:  # a ragged list
-        raise ValueError(f"{name} must be an array of numbers, got {shown(values)}") from error
+        raise must(ValueError, name, "array", shown(values)) from error
     if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must be numbers, got {shown(values)}")
+        raise must(TypeError, name, "array", shown(values))
     _check_shape(name, array.shape, shape.split(), {})
     if finite and not np.isfinite(array).all():
-        raise ValueError(f"{name} must be finite numbers, got {shown(values)}")
+        raise must(ValueError, name, "finite", shown(values))
     return array.astype(float)
 
 
 def shown(value) -> str:
     """The value, cut where it is long; a tensor or an array by its shape."""
     if isinstance(value, Tensor | np.ndarray):
-        return f"a {type(value).__name__} of shape {tuple(value.shape)}"
+        return text("arguments.tensor", kind=type(value).__name__, shape=tuple(value.shape))
     if isinstance(value, int) and abs(value) > 10**30:
-        return "a whole number of more than 30 digits"
+        return text("arguments.huge")
     return _short.repr(value)
 
 
@@ -163,9 +177,9 @@ def _check_shape(name: str, shape: tuple[int, ...], axes: list[str], known: dict
     if fits and len(found) == len(wanted) and 0 not in shape:
         known |= {axis: known.get(axis, (size, name)) for axis, size in pairs.items()}
         return
-    allowed = f"({', '.join(axes)}{',' * (len(axes) == 1)})"
-    given = [f"{axis} = {known[axis][0]} as in {known[axis][1]}"
+    wanted_shape = f"({', '.join(axes)}{',' * (len(axes) == 1)})"
+    given = [text("arguments.axis", axis=axis, size=known[axis][0], other=known[axis][1])
              for axis in wanted if axis in known and known[axis][1]]  # fmt: skip
-    allowed += f" with {', '.join(given)}" if given else ""
-    empty = "; nothing may be empty" if 0 in shape else ""
-    raise ValueError(f"{name} must have shape {allowed}, got {shape}{empty}")
+    allowed = "not_empty" if 0 in shape else "axes" if given else "shape"
+    given = text("arguments.and").join(given)
+    raise must(ValueError, name, allowed, str(shape), shape=wanted_shape, axes=given)

@@ -10,6 +10,7 @@ import numpy as np
 from lesson_utils import datasets, engine, forest
 from lesson_utils.arguments import require_choice, require_factor, require_seeds
 from lesson_utils.compare import Comparison, Condition, paired, what_differs
+from lesson_utils.language import text
 from lesson_utils.training import METRICS, Setting
 
 # Labs train with seeds below 20, and a student reads good settings off them. What a lesson shows
@@ -97,7 +98,7 @@ def find(name: str) -> Claim:
     """The claim of this name; KeyError with near names where there is none."""
     if name not in CLAIMS:
         near = ", ".join(difflib.get_close_matches(name, CLAIMS, n=3)) or ", ".join(CLAIMS)
-        raise KeyError(f"no claim {name!r}; near: {near}")
+        raise KeyError(text("compare.unknown", name=name, near=near))
     return CLAIMS[name]
 
 
@@ -131,5 +132,5 @@ def say(*names: str) -> Evidence:
 
 def _run(names: tuple[str, ...]) -> tuple[Comparison, ...]:
     if not names:
-        raise ValueError(f"name one or more claims of {', '.join(CLAIMS)}")
+        raise ValueError(text("compare.unnamed", names=", ".join(CLAIMS)))
     return tuple(one.run() for one in [find(name) for name in names])

@@ -13,6 +13,7 @@ import numpy as np
 from lesson_utils import datasets, engine
 from lesson_utils.arguments import (
     as_array,
+    must,
     require_choice,
     require_factor,
     require_seeds,
@@ -112,12 +113,10 @@ def paired(
     if margin is not None:
         require_factor("margin", margin, above=True)
     if not isinstance(labels, tuple | list) or [*map(type, labels)] != [str, str]:
-        raise TypeError(f"labels must be two words, got {shown(labels)}")
+        raise must(TypeError, "labels", "words", shown(labels))
     if first.shape != second.shape or first.ndim != 1 or len(first) < 2:
-        raise ValueError(
-            "first_values and second_values must be two arrays of one length, at least 2, one "
-            f"value a seed; got shapes {first.shape} and {second.shape}"
-        )
+        got = f"{first.shape}, {second.shape}"
+        raise must(ValueError, "first_values, second_values", "pairs", got)
     return Comparison(first, second, tuple(labels), metric, margin)
 
 
@@ -171,8 +170,8 @@ class Condition:
 
     def measured(self, seeds: Sequence[int]) -> np.ndarray:
         """(S,) floats; ValueError or TypeError where the measure gives something else."""
-        what = f"the measure of {self.label!r}"
-        return as_array(what, self.measure(seeds), f"{len(seeds)}", finite=False)
+        name = f"measure of {self.label!r}"
+        return as_array(name, self.measure(seeds), f"{len(seeds)}", finite=False)
 
 
 def compare(
@@ -201,7 +200,8 @@ def compare(
         metric = f"metrics.{metric}"
     else:
         got = ", ".join(map(shown, sides))
-        raise TypeError(f"first and second must be two Setting or two Condition, got {got}")
+        sides = {"first": "Setting", "second": "Condition"}
+        raise must(TypeError, "first, second", "sides", got, **sides)
     return paired(*values, labels=labels, metric=metric, margin=margin)
 
 

@@ -11,6 +11,7 @@ import anywidget
 import ipywidgets as widgets
 from traitlets import Bool, Dict, TraitError, Unicode
 
+from lesson_utils.arguments import must
 from lesson_utils.language import text, written
 
 FRONT = Path(__file__).parent / "front"
@@ -69,12 +70,10 @@ def move(name: str, control: widgets.Widget, value) -> None:
     """As a hand would; ValueError names the value and what is allowed."""
     try:
         control.value = value
-    except TraitError as error:
-        options = getattr(control, "options", None)
-        if options is None:
-            raise ValueError(f"{name} cannot be {value!r}: {error}") from None
-        allowed = ", ".join(str(o[1] if isinstance(o, tuple) else o) for o in options)
-        raise ValueError(f"{name} must be one of {allowed}, got {value!r}") from None
+    except TraitError:
+        options = getattr(control, "options", (False, True))
+        choices = ", ".join(str(o[1] if isinstance(o, tuple) else o) for o in options)
+        raise must(ValueError, name, "choice", repr(value), choices=choices) from None
 
 
 def button(key: str, action: Callable[[], None]) -> widgets.Button:

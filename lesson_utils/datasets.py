@@ -12,6 +12,7 @@ from torch import Tensor
 
 from lesson_utils import tables
 from lesson_utils.arguments import (
+    must,
     require_fraction,
     require_integer,
     require_labels,
@@ -55,13 +56,13 @@ def require_dataset(name: str, data):
     """A Dataset that a network can learn to classify; errors name the part that is wrong."""
     require_type(name, data, Dataset)
     if not data.classes:
-        raise ValueError(f"{name} must have classes, got {data.name!r}, whose labels are numbers")
+        raise must(ValueError, name, "classes", repr(data.name))
     shapes = {"train": "n d", "validation": "m d", "test": "t d"}
     inputs = {part: getattr(data, f"{part}_inputs") for part in shapes}
     require_tensors(**{f"{name}.{part}_inputs": (inputs[part], shapes[part]) for part in shapes})
     if data.train_inputs.dtype != torch.get_default_dtype():
-        allowed = torch.get_default_dtype()
-        raise TypeError(f"{name} must hold inputs of {allowed}, got {data.train_inputs.dtype}")
+        got = str(data.train_inputs.dtype)
+        raise must(TypeError, name, "inputs_of", got, kind=torch.get_default_dtype())
     for part in shapes:
         labels = getattr(data, f"{part}_labels")
         require_labels(f"{name}.{part}_labels", labels, len(inputs[part]), len(data.classes))
@@ -70,8 +71,7 @@ def require_dataset(name: str, data):
 def made(maker, seed: int) -> Dataset:
     """The Dataset that a maker gives for a seed, checked."""
     if not callable(maker):
-        allowed = "a function of a seed, as datasets.digits"
-        raise TypeError(f"maker must be {allowed}; got {shown(maker)}")
+        raise must(TypeError, "maker", "maker", shown(maker), example="datasets.digits")
     found = maker(seed)
     require_dataset(f"maker({seed})", found)
     return found
@@ -97,9 +97,9 @@ def iris(seed: int = 0, *, columns: tuple[int, ...] = (0, 1, 2, 3)) -> Dataset:
     `columns` chooses some of `IRIS_FEATURES`. Source: Fisher (1936), as in scikit-learn.
     """
     if not isinstance(columns, tuple | list) or not columns:
-        raise TypeError(f"columns must be a choice of (0, 1, 2, 3), got {shown(columns)}")
-    for column in columns:
-        require_integer("each of columns", column, 0, 3)
+        raise must(TypeError, "columns", "columns", shown(columns))
+    for place, column in enumerate(columns):
+        require_integer(f"columns[{place}]", column, 0, 3)
     inputs, labels = tables.iris()
     classes = ("setosa", "versicolor", "virginica")
     return _split(

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import torch
 
-from lesson_utils.arguments import require_integer, require_seeds, shown
+from lesson_utils.arguments import must, require_integer, require_seeds, shown
 from lesson_utils.datasets import Dataset, made
 from lesson_utils.stack import DropConnectStack, Stack, engine_mode
 from lesson_utils.training import METRICS, Run, Setting, is_evaluated
@@ -128,7 +128,7 @@ def _empty_run(setting: Setting, seeds: tuple[int, ...]) -> Run:
 def _checked(settings) -> list[Setting]:
     found = list(settings) if isinstance(settings, Sequence) else []
     if not found or not all(isinstance(setting, Setting) for setting in found):
-        raise ValueError(f"settings must be a list of one or more Setting, got {shown(settings)}")
+        raise must(ValueError, "settings", "list_of", shown(settings), kind="Setting")
     return found
 
 
@@ -138,5 +138,5 @@ def _made(maker, seeds: tuple[int, ...]) -> list[Dataset]:
     parts = ("train_inputs", "validation_inputs")
     shapes = {tuple(tuple(getattr(one, part).shape) for part in parts) for one in datasets}
     if len(shapes) > 1 or len({one.classes for one in datasets}) > 1:
-        raise ValueError(f"maker must give the same shapes and classes for all seeds, got {shapes}")
+        raise must(ValueError, "maker", "alike", str(shapes))
     return datasets

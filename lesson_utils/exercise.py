@@ -218,7 +218,7 @@ def progress(lesson: int) -> Progress:
     """Where each exercise of the lesson stands, by number; ValueError for another lesson."""
     lessons = sorted({exercise.lesson for exercise in EXERCISES.values()})
     if lesson not in lessons:
-        raise ValueError(f"lesson must be one of {lessons}, got {lesson!r}")
+        raise ValueError(text("glossary.no_lesson", lessons=lessons, got=repr(lesson)))
     exercises = [exercise for exercise in EXERCISES.values() if exercise.lesson == lesson]
     exercises.sort(key=lambda exercise: exercise.number)
     return Progress(tuple((item.title, standing.status(item.name)) for item in exercises))

@@ -55,7 +55,7 @@ def show(lesson: int) -> Glossary:
     """The words of a lesson; ValueError where there is no such lesson."""
     found = tuple(term for term in terms() if lesson in term.lessons)
     if not found:
-        raise ValueError(f"lesson must be one of 1, 2, 3, got {lesson!r}")
+        raise ValueError(text("glossary.no_lesson", lessons=[1, 2, 3], got=repr(lesson)))
     return Glossary(found)
 
 

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 
 from lesson_utils import cells
 from lesson_utils import controls as parts
+from lesson_utils.arguments import require_choice
 from lesson_utils.controls import choice, slider
 from lesson_utils.frames import Frame, Request
 from lesson_utils.language import sentences, text
@@ -91,8 +92,7 @@ class Lab(widgets.VBox):
     def set(self, **values) -> "Lab":
         """Move controls, as a hand would; ValueError names the value and what is allowed."""
         for name, value in values.items():
-            if name not in self.controls:
-                raise ValueError(f"the controls are {', '.join(self.controls)}, got {name!r}")
+            require_choice("control", name, self.controls)
             parts.move(name, self.controls[name], value)
         return self
 
@@ -103,7 +103,7 @@ class Lab(widgets.VBox):
     def settle(self, seconds: float = WAIT_SECONDS) -> "Lab":
         """Wait until the worker is done with this lab; raises what went wrong there."""
         if not WORKER.wait(self, seconds):
-            raise TimeoutError(f"lab {self.name} still works after {seconds:g} s")
+            raise TimeoutError(text("live.late", name=self.name, seconds=f"{seconds:g}"))
         if self.error:
             raise self.error
         return self

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from lesson_utils import datasets, engine, forest, live
-from lesson_utils.arguments import as_array, require_type, shown
+from lesson_utils.arguments import as_array, must, require_type, shown
 from lesson_utils.compare import Comparison, paired, what_differs
 from lesson_utils.language import text
 from lesson_utils.predictions import Question
@@ -43,14 +43,13 @@ def own_data(inputs, labels, *, name: str = "own data") -> Callable[[int], datas
     inputs = as_array("inputs", inputs, "n d")
     labels = np.asarray(labels.detach() if isinstance(labels, torch.Tensor) else labels)
     if labels.shape != inputs.shape[:1]:
-        allowed = f"({len(inputs)},), one label a row of inputs"
-        raise ValueError(f"labels must have shape {allowed}, got {labels.shape}")
+        raise must(ValueError, "labels", "shape", str(labels.shape), shape=inputs.shape[:1])
     if labels.dtype.kind == "f" and not np.isfinite(labels).all():
-        raise ValueError(f"labels must be finite, got {labels[~np.isfinite(labels)][0]}")
+        raise must(ValueError, "labels", "finite", str(labels[~np.isfinite(labels)][0]))
     classes, places = np.unique(labels, return_inverse=True)
     if len(inputs) < 20 or not 2 <= len(classes) <= 100:
-        got = f"{len(inputs)} examples of {len(classes)} classes"
-        raise ValueError(f"own data must have 20 examples or more and 2 to 100 classes, got {got}")
+        got = text("arguments.sizes", examples=len(inputs), classes=len(classes))
+        raise must(ValueError, "inputs, labels", "own_sizes", got)
     pool = len(inputs) - len(inputs) // 5
     order = np.random.default_rng(0).permutation(len(inputs))
 
@@ -153,10 +152,9 @@ def own_question(first: Setting, second: Setting, data: str | Callable = "digits
     for name, setting in (("first", first), ("second", second)):
         require_type(name, setting, Setting)
     if first == second:
-        raise ValueError(f"first and second must differ, got {_code(first)} twice")
+        raise must(ValueError, "first, second", "differ", _code(first))
     if isinstance(data, str) and data not in MAKERS or not isinstance(data, str | Callable):
-        allowed = f"{', '.join(MAKERS)}, or a maker of data"
-        raise ValueError(f"data must be one of {allowed}, got {shown(data)}")
+        raise must(ValueError, "data", "maker_or", shown(data), names=", ".join(MAKERS))
     if not isinstance(data, str):
         datasets.made(data, SEEDS[0])
     return OwnQuestion(first, second, data)

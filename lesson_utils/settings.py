@@ -6,6 +6,7 @@ from functools import partial
 
 from lesson_utils import models
 from lesson_utils.arguments import (
+    must,
     require_choice,
     require_factor,
     require_fraction,
@@ -86,10 +87,9 @@ class Setting:
         for name, field in FIELDS.items():
             field.require(name, getattr(self, name))
         if self.connection_noise > MOST_NOISE:
-            raise ValueError(
-                f"dropconnect must be 0 for so large a network, got {self.dropconnect:g}: it would "
-                f"draw {self.connection_noise:,} numbers at a step, and {MOST_NOISE:,} are allowed"
-            )
+            count, most = f"{self.connection_noise:,}", f"{MOST_NOISE:,}"
+            got = f"{self.dropconnect:g}"
+            raise must(ValueError, "dropconnect", "dropconnect", got, count=count, most=most)
 
     @property
     def connection_noise(self) -> int:

@@ -12,6 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from lesson_utils.language import text
+
 TUMOURS_CENTRE, TUMOURS_SCALE = (14.0, 19.0), (3.5, 4.3)  # about the mean and the spread
 
 
@@ -41,16 +43,15 @@ def _rows(file: str, count: int) -> list[list[str]]:
     """The rows of a data file inside scikit-learn, read without its import (about a second)."""
     package = importlib.util.find_spec("sklearn")
     if package is None:
-        raise ModuleNotFoundError("the data come with scikit-learn: pip install scikit-learn")
+        raise ModuleNotFoundError(text("data.missing", command="pip install scikit-learn"))
     path = Path(package.submodule_search_locations[0], "datasets", "data", file)
     try:
         content = path.read_bytes()
-        text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
-        rows = list(csv.reader(io.StringIO(text)))
+        decoded = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
+        rows = list(csv.reader(io.StringIO(decoded)))
         if len(rows) != count:
             raise EOFError(f"{len(rows)} rows of {count}")
     except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
-        raise OSError(
-            f"{path} cannot be read ({error}); pip install --force-reinstall scikit-learn"
-        ) from error
+        command = "pip install --force-reinstall scikit-learn"
+        raise OSError(text("data.unreadable", path=path, error=error, command=command)) from error
     return rows

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from lesson_utils import models
 from lesson_utils.arguments import (
+    must,
     require_choice,
     require_integer,
     require_seed,
@@ -86,7 +87,7 @@ class Run:
 
     def _known(self) -> tuple[Tensor, ...]:
         if not self.parameters:
-            raise ValueError(f"run must hold its parameters, got none for {self.setting}")
+            raise must(ValueError, "run", "parameters", str(self.setting))
         return self.parameters
 
 
@@ -188,8 +189,8 @@ def evaluate(model: nn.Module, data: Dataset) -> tuple[float, float, float, floa
     try:
         return _evaluate(model, data)
     except (RuntimeError, IndexError, ValueError) as error:
-        shapes = f"inputs (n, {data.n_features}) into scores (n, {len(data.classes)})"
-        raise ValueError(f"model must turn {shapes}: {error}") from error
+        sizes = {"features": data.n_features, "classes": len(data.classes)}
+        raise must(ValueError, "model", "scores", repr(error), **sizes) from error
 
 
 @torch.no_grad()

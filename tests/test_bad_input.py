@@ -117,6 +117,17 @@ def test_a_door_names_what_may_not_enter(door):
             assert "must" in str(error.value)
 
 
+def test_a_door_speaks_the_language_of_the_edition(monkeypatch):
+    monkeypatch.setenv("LESSON_LANG", "zh")
+    for door, arguments in DOORS.items():
+        valid = {name: good for name, (good, _) in arguments.items()}
+        for name, (_, values) in arguments.items():
+            for value in values[:2]:
+                with pytest.raises((ValueError, TypeError), match=rf"{name}.* 必须") as error:
+                    enter(door, valid | {name: value})
+                assert not re.search("must|have|got", str(error.value))
+
+
 def test_every_public_function_of_from_scratch_is_a_door():
     public = {
         member for name, member in vars(from_scratch).items()
@@ -159,7 +170,7 @@ def test_data_that_cannot_be_learnt(learn):
     for part, value in slips.items():
         spoiled = getattr(DATA, part).clone()
         spoiled.view(-1)[3] = value
-        with pytest.raises(ValueError, match=rf"{part} must .*got {value}"):
+        with pytest.raises(ValueError, match=rf"{part}.* must .*got {value}"):
             learn(replace(DATA, **{part: spoiled}))
         for slip in (getattr(DATA, part)[:0], getattr(DATA, part)[None], None):
             with pytest.raises((ValueError, TypeError), match=r"_(inputs|labels) must"):
@@ -167,7 +178,7 @@ def test_data_that_cannot_be_learnt(learn):
 
 
 def test_data_of_another_kind_are_named():
-    with pytest.raises(ValueError, match="must have classes, got 'polynomial'"):
+    with pytest.raises(ValueError, match="must have classes as labels, .*got 'polynomial'"):
         training.fit(datasets.polynomial, TINY)
     parts = ("train_inputs", "validation_inputs", "test_inputs")
     in_double = replace(DATA, **{part: getattr(DATA, part).double() for part in parts})

@@ -50,7 +50,7 @@ def test_seeds_of_labs_lessons_and_tests_never_meet():
 def test_unknown_claim_names_near_ones():
     with pytest.raises(KeyError, match="dropout_helps"):
         show("dropout_help")
-    with pytest.raises(ValueError, match="name one or more"):
+    with pytest.raises(ValueError, match="Name one or more"):
         say()
 
 

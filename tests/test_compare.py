@@ -62,13 +62,13 @@ def test_equal_differences_leave_no_doubt():
     ("first", "second"), [([1], [2]), ([1, 2], [1, 2, 3]), ([[1, 2]], [[1, 2]])]
 )
 def test_arrays_that_are_no_pairs_are_named(first, second):
-    with pytest.raises(ValueError, match="one length, at least 2"):
+    with pytest.raises(ValueError, match=r"first_values, second_values .*\(\d"):
         paired(first, second)
 
 
 def test_a_margin_is_a_positive_number():
     for margin in (0, -0.1, np.nan):
-        with pytest.raises(ValueError, match="margin must be a number > 0"):
+        with pytest.raises(ValueError, match="margin .* > 0"):
             paired([1, 2], [1, 2], margin=margin)
 
 
@@ -146,7 +146,7 @@ def test_conditions_are_measured_with_the_seeds():
 
 
 def test_what_cannot_be_compared_is_named():
-    with pytest.raises(TypeError, match="two Setting or two Condition"):
+    with pytest.raises(TypeError, match="Setting.* Condition.*Condition"):
         compare(Setting(), Condition("A", list))
     with pytest.raises(ValueError, match="validation_loss"):
         compare(Setting(), Setting(), metric="loss")

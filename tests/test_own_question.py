@@ -82,7 +82,7 @@ def test_what_cannot_be_asked_is_named():
     ):
         with pytest.raises(ValueError, match=message):
             own_data(inputs, labels)
-    with pytest.raises(ValueError, match="first and second must differ"):
+    with pytest.raises(ValueError, match="first, second must differ"):
         own_question(FIRST, FIRST)
     with pytest.raises(ValueError, match="digits, iris.*got 'mnist'"):
         own_question(FIRST, SECOND, "mnist")
