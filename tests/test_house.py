@@ -26,6 +26,17 @@ def test_no_module_is_longer_than_250_lines():
     assert {name: length for name, length in lengths.items() if length > 250} == {}
 
 
+def test_no_function_is_longer_than_30_lines():
+    functions = [
+        (f"{module.name}: {node.name}", node.end_lineno - node.lineno + 1)
+        for module in MODULES
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert len(functions) > 500
+    assert [(name, lines) for name, lines in functions if lines > 30] == []
+
+
 def test_between_lessons_and_from_the_library_to_a_lesson_is_no_import():
     for module in MODULES:
         parts = module.relative_to(HOME).parts
