@@ -78,12 +78,6 @@ def require_type(name: str, value, kind: type):
         raise must(TypeError, name, "type", shown(value), kind=kind.__name__)
 
 
-def require_attributes(name: str, value, *attributes: str):
-    """Anything that has these attributes."""
-    if not all(hasattr(value, attribute) for attribute in attributes):
-        raise must(TypeError, name, "attributes", shown(value), attributes=", ".join(attributes))
-
-
 def require_seed(seed, name: str = "seed"):
     require_integer(name, seed, 0, 2**31 - 1)
 

@@ -25,8 +25,6 @@ from lesson_utils.settings import FIELDS, Setting
 from lesson_utils.statistics import mean_interval
 from lesson_utils.training import METRICS
 
-VERDICTS = ("lower", "higher", "none", "unclear", "diverged")
-
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Comparison:
@@ -65,7 +63,7 @@ class Comparison:
 
     @property
     def verdict(self) -> str:
-        """What the second condition does to the metric: one of VERDICTS.
+        """What the second condition does to the metric: lower, higher, none, unclear, diverged.
 
         "none" is a finding: the whole interval lies within ±margin. "unclear" is the lack of one:
         the interval contains 0, and a margin, if there is one, is not kept.
@@ -215,8 +213,6 @@ def _trained(settings: Sequence[Setting], data: Callable, metric: str, seeds) ->
 def what_differs(first: Setting, second: Setting, plain: Setting = Setting()) -> tuple[str, str]:
     """Labels of two settings by all fields that are not plain in both: ("p = 0", "p = 0.5")."""
     settings = (first, second)
-    for name, setting in {"first": first, "second": second, "plain": plain}.items():
-        require_type(name, setting, Setting)
     names = [
         name
         for name in FIELDS
@@ -230,13 +226,11 @@ def what_differs(first: Setting, second: Setting, plain: Setting = Setting()) ->
 
 def words(label: str) -> str:
     """What the label is the key of in strings.toml, or the label itself as a sentence says it."""
-    require_type("label", label, str)
     return text(label) if label in strings() else spoken(label)
 
 
 def spoken(label: str) -> str:
     """ "hidden = 64, p = 0" as a sentence says it: names of controls for short English words."""
-    require_type("label", label, str)
     for field in FIELDS.values():
         if len(field.symbol) > 1:
             label = label.replace(f"{field.symbol} =", f"{text(field.words)} =")
