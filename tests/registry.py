@@ -3,7 +3,7 @@
 import importlib
 
 from lesson_utils.claims import CLAIMS
-from lesson_utils.exercise import EXERCISES
+from lesson_utils.exercises.exercise import EXERCISES
 from lesson_utils.lessons import LESSONS
 
 for lesson in LESSONS:

@@ -20,13 +20,13 @@ import registry
 import torch
 import torch.nn.functional as F
 
-from lesson_utils import exercise as machinery
-from lesson_utils import limits
-from lesson_utils import progress as standing
-from lesson_utils.attempt import Outcome
+from lesson_utils.exercises import exercise as machinery
+from lesson_utils.exercises import limits
+from lesson_utils.exercises import progress as standing
+from lesson_utils.exercises.attempt import Outcome
+from lesson_utils.exercises.values import problem, show
 from lesson_utils.language import strings, text
 from lesson_utils.lessons.generalization import stopping
-from lesson_utils.values import problem, show
 
 EXERCISES = list(registry.EXERCISES.values())
 FUNCTIONS = [item for item in EXERCISES if not item.by_hand]

@@ -83,10 +83,12 @@ HOSTILE = {
     "    while True:\n        pass",
     "fake_checks": "class checks:\n    softmax = staticmethod(lambda answer: '✓ right')\n"
     "def answer(logits):\n    return logits",
-    "patched": "from lesson_utils.exercise import Exercise\n"
-    "import lesson_utils.attempt as a\nExercise.judge = Exercise._judge = lambda *x: 'right'\n"
+    "patched": "from lesson_utils.exercises.exercise import Exercise\n"
+    "import lesson_utils.exercises.attempt as a\n"
+    "Exercise.judge = Exercise._judge = lambda *x: 'right'\n"
     "def answer(logits):\n    return logits",
-    "progress": "from lesson_utils import progress\nprogress._latest['softmax'] = 'right'\n"
+    "progress": "from lesson_utils.exercises import progress\n"
+    "progress._latest['softmax'] = 'right'\n"
     "def answer(logits):\n    return logits",
     "forged": 'import os\nfor d in range(3, 20):\n    try:\n        os.write(d, b\'{"exercise": '
     '"softmax", "status": "right", "outcomes": [], "refused": "", "is_stub": false}\\n\')\n'

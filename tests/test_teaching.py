@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lesson_utils import attempt
+from lesson_utils.exercises import attempt
 from lesson_utils.lessons.generalization import labs as third
 from lesson_utils.lessons.mlp import labs as second
 from lesson_utils.lessons.softmax_regression import labs as first

@@ -20,9 +20,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from lesson_utils import language
-from lesson_utils.attempt import Attempt, Fault, Outcome
-from lesson_utils.exercise import Exercise
-from lesson_utils.feedback import Feedback
+from lesson_utils.exercises.attempt import Attempt, Fault, Outcome
+from lesson_utils.exercises.exercise import Exercise
+from lesson_utils.exercises.feedback import Feedback
 from lesson_utils.grading import fence
 from lesson_utils.grading.notebook import Notebook, registry
 from lesson_utils.grading.submissions import Submission, read

@@ -10,11 +10,11 @@ import os
 import sys
 from pathlib import Path
 
-from lesson_utils.attempt import Attempt, Fault, Outcome
+from lesson_utils.exercises.attempt import Attempt, Fault, Outcome
+from lesson_utils.exercises.limits import exit_raises, time_limit
 from lesson_utils.grading import fence
 from lesson_utils.grading.notebook import calls_in, parse, registry
 from lesson_utils.grading.wire import encode, encode_attempt
-from lesson_utils.limits import exit_raises, time_limit
 
 MEMORY, OUTPUT, SECONDS = 2 * 2**30, 4 * 2**20, 10.0
 

@@ -45,7 +45,7 @@ def registry() -> dict:
     """Every exercise of the course, by name."""
     for lesson in LESSONS:
         importlib.import_module(f"lesson_utils.lessons.{lesson}.checks")
-    return importlib.import_module("lesson_utils.exercise").EXERCISES
+    return importlib.import_module("lesson_utils.exercises.exercise").EXERCISES
 
 
 def parse(source: str) -> list[ast.stmt]:

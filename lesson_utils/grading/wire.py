@@ -7,8 +7,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lesson_utils.attempt import Attempt, Fault, Outcome
-from lesson_utils.values import as_numbers
+from lesson_utils.exercises.attempt import Attempt, Fault, Outcome
+from lesson_utils.exercises.values import as_numbers
 
 LARGEST = 20_000  # numbers in a tensor, characters in a string
 DEEPEST = 6

@@ -3,7 +3,7 @@
 import torch
 
 from lesson_utils import from_scratch
-from lesson_utils.exercise import by_hand, exercise, progress  # noqa: F401
+from lesson_utils.exercises.exercise import by_hand, exercise, progress  # noqa: F401
 from lesson_utils.lessons.generalization.judging_checks import (  # noqa: F401
     early_stopping_epoch,
     fair_loss,

@@ -2,8 +2,8 @@
 
 import torch
 
-from lesson_utils.attempt import Draw
-from lesson_utils.exercise import by_hand, exercise, progress  # noqa: F401
+from lesson_utils.exercises.attempt import Draw
+from lesson_utils.exercises.exercise import by_hand, exercise, progress  # noqa: F401
 from lesson_utils.lessons.generalization import stopping
 from lesson_utils.lessons.generalization.selection import best_columns, nearest_mean
 

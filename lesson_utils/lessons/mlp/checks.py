@@ -3,7 +3,7 @@
 import torch
 
 from lesson_utils import from_scratch
-from lesson_utils.exercise import by_hand, exercise, progress  # noqa: F401
+from lesson_utils.exercises.exercise import by_hand, exercise, progress  # noqa: F401
 from lesson_utils.lessons.mlp.step_checks import layers, mlp_backward, mlp_step  # noqa: F401
 
 SIGNS = torch.tensor([[-2.0, 0.0, 3.0], [0.5, -0.1, 1.0]])

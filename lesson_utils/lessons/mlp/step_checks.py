@@ -2,8 +2,8 @@
 
 import torch
 
-from lesson_utils.attempt import Draw
-from lesson_utils.exercise import exercise
+from lesson_utils.exercises.attempt import Draw
+from lesson_utils.exercises.exercise import exercise
 
 
 def layers(draw, n, d, h, q):

@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from lesson_utils import from_scratch
-from lesson_utils.exercise import by_hand, exercise, progress  # noqa: F401
+from lesson_utils.exercises.exercise import by_hand, exercise, progress  # noqa: F401
 from lesson_utils.lessons.softmax_regression.gradient_checks import (
     LABELS,
     ROWS,

@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from lesson_utils.exercise import by_hand, exercise, progress  # noqa: F401
+from lesson_utils.exercises.exercise import by_hand, exercise, progress  # noqa: F401
 
 ROWS = torch.tensor([[1.0, 2.0, 3.0], [0.0, 0.0, 1.0]])
 LABELS = torch.tensor([0, 2])

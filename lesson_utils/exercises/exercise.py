@@ -9,8 +9,8 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from lesson_utils import progress as standing
-from lesson_utils.attempt import (
+from lesson_utils.exercises import progress as standing
+from lesson_utils.exercises.attempt import (
     SECONDS,
     Attempt,
     Draw,
@@ -21,10 +21,10 @@ from lesson_utils.attempt import (
     run,
     takes,
 )
-from lesson_utils.diagnosis import known_mistake, remembers
-from lesson_utils.feedback import Feedback, Progress
+from lesson_utils.exercises.diagnosis import known_mistake, remembers
+from lesson_utils.exercises.feedback import Feedback, Progress
+from lesson_utils.exercises.values import is_open, open_parts, problem, show
 from lesson_utils.language import text
-from lesson_utils.values import is_open, open_parts, problem, show
 
 EXERCISES: dict[str, "Exercise"] = {}
 DRAWN = 6  # cases drawn afresh, beside the telling ones

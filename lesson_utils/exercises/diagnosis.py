@@ -1,7 +1,7 @@
 """Which known mistake an answer makes: the right diagnosis or none."""
 
-from lesson_utils.attempt import Outcome
-from lesson_utils.values import is_object, open_parts, show
+from lesson_utils.exercises.attempt import Outcome
+from lesson_utils.exercises.values import is_object, open_parts, show
 
 SURE = 0.75  # share of the telling cases in which a mistake must do what the answer did
 
