@@ -3,8 +3,8 @@
     python -m slides.build                          into build/slides
     python -m slides.build --folder F 03 --edition zh   one lesson, one edition, elsewhere
 
-Each notebook is run once more (see recorded); while it runs, its labs are moved through their
-settings, and the pictures are kept.
+The labs of each notebook are run once more (see recorded) and moved through their settings, and the
+pictures are kept.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from nbconvert import HTMLExporter
 from slides import deck
 from slides.recorded import FRAME, recorded, say
 
-LARGEST = 5  # megabytes of a deck: it opens at once
+LARGEST = 4  # megabytes of a deck: it opens at once
 
 
 def write(path: Path, edition: str, built: Path, draft: bool = False) -> Path:

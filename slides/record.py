@@ -1,25 +1,23 @@
 """Inside the kernel: a lab is shown as pictures of its settings, for a page without a kernel."""
 
-import hashlib
 import html
 import itertools
 import json
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import ipywidgets as widgets
-import numpy as np
-from PIL import Image
 
+from lesson_utils import stage
 from lesson_utils.language import edition, sentences, text
-from lesson_utils.live import Lab
+from lesson_utils.live import Lab, Request
 from lesson_utils.predictions import Guess
-from lesson_utils.stage import Stage
+from slides.layers import Layers
 
 COMBINATIONS = 60  # of a lab that is recorded whole; of a larger one, one control moves at a time
 WIDTH = 1280  # of a picture, in pixels: a slide is as wide
-COLOURS = 32  # of one layer: lines, a band and the blends at their edges
 STATIONS = {  # where else than at the start one control moves: settings that a lesson asks for
     "entropy": [{"a": 2, "c": 1}, {"truth": "1, 0, 0", "b": 4, "c": 1}],
     "regularization": [{"dropout": 0.5, "weight_decay": 0.005}],
@@ -34,6 +32,7 @@ WORDS = {
         "en": "Here one control moves at a time.",
         "zh": "这里每次只动一个控件。",
     },
+    "numbers": {"en": "Numbers of this picture", "zh": "这张图的数据"},
     "show": {"en": "I have made my guess: show it", "zh": "我猜好了，看结果"},
     "off": {"en": "off", "zh": "关"},
     "on": {"en": "on", "zh": "开"},
@@ -48,37 +47,42 @@ def install(folder: str) -> None:
         return {"text/html": to_html(lab, recording), "text/plain": f"Lab {lab.name}"}
 
     Lab._repr_mimebundle_ = recorded
+    stage.encode = lambda pixels, background: b""  # nobody looks at the PNG of a lab here
 
 
 def record(lab: Lab, folder: Path) -> dict:
     """Move the lab through its settings; its pictures go to `folder`, named by their content.
 
     `frames` maps "moved:i,j,k" (the control moved last, the position of each) to a picture (the
-    numbers of its layers) with alt text and status; "start" is the lab as the notebook shows it.
-    Only a lab whose picture depends on the control that has `moved` differs by it: of others,
-    "0:i,j,k" is all. A layer is a file and where it lies in the picture, in pixels; `cuts` are
-    where panels begin and end.
+    numbers of its layers) with alt text, status and the numbers of its tables; "start" is the lab
+    as the notebook shows it. Only a lab whose picture depends on the control that has `moved`
+    differs by it: of others, "0:i,j,k" is all. A layer is a file and where it lies in the picture,
+    in pixels; `cuts` are where panels begin and end.
     """
-    lab.settle()
+    lab.settle()  # from here on its worker rests
     figure = lab.stage.figure
     figure.set_dpi(WIDTH / figure.get_figwidth())
     lab.stage.sleep()
-    lab.restart()
-    lab.settle()
     choices, start, states = plan(lab)
     cuts = [round(share * WIDTH) for share in lab.stage.cuts]
+    written = Layers(cuts, folder)
     layers: dict[tuple, int] = {}
+    tables: dict[str, int] = {}  # many pictures share one: that of a track, whatever its position
     pictures: dict[tuple, int] = {}
 
-    def keep() -> int:
-        found = write_layers(lab.stage, cuts, folder)
-        numbers = tuple(layers.setdefault(layer, len(layers)) for layer in found)
-        return pictures.setdefault((numbers, lab.alt, lab.status), len(pictures))
+    def keep(request: Request) -> int:
+        *_, frame = lab.frames(request)
+        lab.stage.paint(frame.draw, key=frame.key, still=frame.still)
+        drawn = tuple(layers.setdefault(one, len(layers)) for one in written.write(lab.stage))
+        shown = tuple(tables.setdefault(table_html(t), len(tables)) for t in lab.stage.tables)
+        return pictures.setdefault((drawn, frame.alt, frame.status, shown), len(pictures))
 
-    frames = {"start": keep()}
+    names = list(lab.controls)
+    frames = {"start": keep(lab.request())}
     for count, (moved, state) in enumerate(states, 1):
-        visit(lab, [pairs[i][1] for pairs, i in zip(choices, state, strict=True)], moved)
-        frames[f"{moved}:{','.join(map(str, state))}"] = keep()
+        values = {n: pairs[i][1] for n, pairs, i in zip(names, choices, state, strict=True)}
+        request = replace(lab.request(), values=values, moved=names[moved])
+        frames[f"{moved}:{','.join(map(str, state))}"] = keep(request)
         if count % 50 == 0 or count == len(states):
             print(f"{PROGRESS}lab {lab.name}: {count} of {len(states)} settings", flush=True)
     height, width = lab.stage.still.shape
@@ -86,7 +90,8 @@ def record(lab: Lab, folder: Path) -> dict:
     return {
         "ask": question(lab), "size": [width, height], "cuts": cuts,
         "controls": controls(lab, choices, start),
-        "layers": list(layers), "pictures": list(pictures), "frames": frames, "alone": alone,
+        "layers": list(layers), "tables": list(tables), "pictures": list(pictures),
+        "frames": frames, "alone": alone,
     }  # fmt: skip
 
 
@@ -106,18 +111,6 @@ def controls(lab: Lab, choices: list, start: Sequence[int]) -> list[dict]:
          "labels": [label for label, _ in pairs]}
         for (name, control), pairs, here in zip(lab.controls.items(), choices, start, strict=True)
     ]  # fmt: skip
-
-
-def visit(lab: Lab, values: Sequence, moved: int) -> None:
-    """Give each control its value, the one with the number `moved` last."""
-    names = list(lab.controls)
-    last = names[moved]
-    if hasattr(lab, "moved") and lab.values[last] == values[moved]:
-        # step aside: what stands still does not move last
-        aside = next(v for _, v in options_of(lab.controls[last]) if v != values[moved])
-        lab.set(**{last: aside})
-    lab.set(**{name: value for name, value in zip(names, values, strict=True) if name != last})
-    lab.set(**{last: values[moved]}).settle()
 
 
 def plan(lab: Lab) -> tuple[list, list, list]:
@@ -197,42 +190,11 @@ def kind(control: widgets.Widget) -> str:
     raise ValueError(f"a recording cannot move a {type(control).__name__}")
 
 
-def write_layers(stage: Stage, cuts: Sequence[int], folder: Path) -> list[tuple[str, int, int]]:
-    """What a stage has painted last, as layers to lay on each other: (file, left, top).
-
-    The first is what stands still; then for each panel what is drawn over it. A layer that many
-    pictures share is stored once.
-    """
-    still, pixels = stage.still, stage.pixels
-    moving = pixels.copy()
-    moving[pixels.view(np.uint32)[..., 0] == still] = 0
-    layers = [(write(still.view(np.uint8).reshape(pixels.shape), folder), 0, 0)]
-    for left, right in itertools.pairwise(cuts):
-        rows, columns = np.nonzero(moving[:, left:right, 3])
-        if len(rows):
-            top, start = rows.min(), left + columns.min()
-            panel = moving[top : rows.max() + 1, start : left + columns.max() + 1]
-            layers.append((write(panel, folder), int(start), int(top)))
-    return layers
-
-
-def write(pixels: np.ndarray, folder: Path) -> str:
-    """The name of a WebP file, from its content, with the (height, width, 4) RGBA pixels."""
-    pixels = np.ascontiguousarray(pixels)
-    name = f"{hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).hexdigest()[:16]}.webp"
-    if not (folder / name).exists():
-        colours = Image.fromarray(pixels).convert("RGB")
-        colours = colours.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-        shown = np.asarray(colours.convert("RGBA")).copy()
-        shown[pixels[..., 3] == 0] = 0
-        Image.fromarray(shown).save(folder / name, lossless=True, method=6)
-    return name
-
-
 def to_html(lab: Lab, recording: dict) -> str:
     """The lab for a page without a kernel; replay.js moves it."""
-    _, alt, status = recording["pictures"][recording["frames"]["start"]]
+    _, alt, status, _ = recording["pictures"][recording["frames"]["start"]]
     width, height = recording["size"]
+    fold = numbers_html(recording["tables"])
     knobs = "\n".join(control_html(control) for control in recording["controls"])
     words = [WORDS[key][edition()] for key in ("recorded", "alone")[: 1 + recording["alone"]]]
     data = json.dumps(recording, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
@@ -245,9 +207,24 @@ def to_html(lab: Lab, recording: dict) -> str:
 <canvas width="{width}" height="{height}" role="img" aria-label="{html.escape(alt)}"></canvas>
 <p class="outcome" role="status"></p>
 <p class="status" role="status">{status}</p>
-<p class="recorded">{sentences(*words)}</p>
+<div class="foot"><p class="recorded">{sentences(*words)}</p>{fold}</div>
 <script type="application/json">{data}</script>
 </div>"""
+
+
+def numbers_html(tables: list[str]) -> str:
+    """A fold that replay.js fills with the tables of the picture."""
+    words = WORDS["numbers"][edition()]
+    fold = f'<details class="numbers"><summary>{words}</summary><div></div></details>'
+    return fold if tables else ""
+
+
+def table_html(table: dict) -> str:
+    """Without the closing tags that HTML can do without: a deck has thousands of rows."""
+    head = "".join(f"<th scope=col>{html.escape(name)}" for name in table["head"])
+    rows = "".join(f"<tr><td>{'<td>'.join(map(html.escape, row))}" for row in table["rows"])
+    caption = html.escape(table["caption"])
+    return f"<table><caption>{caption}</caption><thead><tr>{head}<tbody>{rows}</table>"
 
 
 def ask_html(ask: dict | None) -> str:

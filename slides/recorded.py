@@ -1,6 +1,6 @@
-"""A lesson run once more, its labs in pictures: what the decks and the pages of the lessons share.
+"""A lesson with its labs in pictures: what the decks and the pages of the lessons share.
 
-The run is kept in build/recorded until the code of the lesson, or of what it calls, changes.
+The labs' run is kept in build/recorded until the code of the lesson, or of what it calls, changes.
 """
 
 import copy
@@ -14,7 +14,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from slides import deck, record
+from slides import deck, layers, record
 
 KEPT = deck.ROOT / "build" / "recorded"
 FRAME = re.compile(r"[0-9a-f]{16}\.webp")
@@ -41,9 +41,9 @@ class Client(NotebookClient):
 
 
 def recorded(path: Path, edition: str, frames: Path) -> NotebookNode:
-    """The notebook at `path` after a run, a recording in place of each lab; its frames in `frames`.
+    """The notebook at `path`, a recording in place of each lab; its frames in `frames`.
 
-    Text cells are those of today, also where the run is an older one.
+    All else is as the notebook holds it: only labs are run.
     """
     notebook = nbformat.read(path, as_version=4)
     kept = KEPT / edition / f"{path.stem}-{digest(notebook, path)}.ipynb"
@@ -56,10 +56,8 @@ def recorded(path: Path, edition: str, frames: Path) -> NotebookNode:
             older.unlink()
         nbformat.write(done, kept)
     done = nbformat.read(kept, as_version=4)
-    outputs = iter([cell.outputs for cell in done.cells if cell.cell_type == "code"])
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = next(outputs)
+    for cell, run_cell in zip(labs(notebook), done.cells, strict=True):
+        cell.outputs = run_cell.outputs
     frames.mkdir(parents=True, exist_ok=True)
     for name in set(FRAME.findall(nbformat.writes(done))):
         if not (frames / name).exists():
@@ -67,25 +65,38 @@ def recorded(path: Path, edition: str, frames: Path) -> NotebookNode:
     return notebook
 
 
+def labs(notebook: NotebookNode) -> list[NotebookNode]:
+    """The cells that show a lab: by their tag, or by what they showed when they ran last."""
+
+    def is_lab(cell: NotebookNode) -> bool:
+        shown = [output.get("data", {}).get("text/plain", "") for output in cell.get("outputs", ())]
+        return "lab" in cell.metadata.get("tags", ()) or "Lab " in [words[:4] for words in shown]
+
+    return [cell for cell in notebook.cells if is_lab(cell)]
+
+
 def digest(notebook: NotebookNode, path: Path) -> str:
     """Of all that a recording depends on: the lesson's code, the package, and the recorder."""
     parts = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    files = [Path(record.__file__), *sorted((deck.ROOT / "lesson_utils").rglob("*.*"))]
+    files = [Path(record.__file__), Path(layers.__file__)]
+    files += sorted((deck.ROOT / "lesson_utils").rglob("*.*"))
     parts += [file.read_text("utf-8") for file in files if file.suffix in (".py", ".toml")]
     return hashlib.sha256("\0".join([str(path.parent), *parts]).encode()).hexdigest()[:12]
 
 
 def run(notebook: NotebookNode, folder: Path, frames: Path, label: str) -> NotebookNode:
-    """The notebook after a run in `folder`, with a recording in place of each lab."""
+    """The cells with labs after a run in `folder`, behind the first one, which imports."""
     lines = (
         f"import sys; sys.path.append({str(deck.ROOT)!r})",
         f"from slides import record; record.install({str(frames)!r})",
     )
-    notebook = copy.deepcopy(notebook)
-    notebook.cells.insert(0, nbformat.v4.new_code_cell("\n".join(lines)))
+    first = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    shown = copy.deepcopy(labs(notebook))
+    before = [nbformat.v4.new_code_cell(source) for source in ("\n".join(lines), first.source)]
+    short = nbformat.v4.new_notebook(cells=[*before, *shown], metadata=notebook.metadata)
     environment = os.environ | {"LESSON_WAIT": "1", "OMP_NUM_THREADS": "1"}
-    done = Client(notebook, folder, label).execute(env=environment)
-    del done.cells[0]
+    done = Client(short, folder, label).execute(env=environment)
+    del done.cells[: len(before)]
     return done
 
 

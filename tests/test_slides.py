@@ -14,7 +14,7 @@ from lesson_utils import language, live
 from lesson_utils.predictions import Question
 from lesson_utils.stage import Stage
 from lesson_utils.style import new_figure
-from slides import deck, record
+from slides import deck, layers, record
 
 
 def notebook(*cells):
@@ -143,15 +143,18 @@ def lab(**options):
     return live.Lab("doubling", controls, Stage(figure), compute, **options)
 
 
-def picture(recording, name, folder):
+def laid_on_each_other(pile, shape, folder):
     """A picture as replay.js puts it together."""
-    layers, _, _ = recording["pictures"][recording["frames"][name]]
-    pile = Image.new("RGBA", recording["size"])
-    for number in layers:
-        file, left, top = recording["layers"][number]
-        layer = Image.open(folder / file).convert("RGBA")
-        pile.alpha_composite(layer, (left, top))
-    return np.asarray(pile).astype(int)
+    picture = Image.new("RGBA", shape[::-1])
+    for file, left, top in pile:
+        picture.alpha_composite(Image.open(folder / file).convert("RGBA"), (left, top))
+    return np.asarray(picture).astype(int)
+
+
+def picture(recording, name, folder):
+    numbers, *_ = recording["pictures"][recording["frames"][name]]
+    pile = [recording["layers"][number] for number in numbers]
+    return laid_on_each_other(pile, recording["size"][::-1], folder)
 
 
 def test_a_recording_holds_what_the_lab_showed(tmp_path):
@@ -163,7 +166,7 @@ def test_a_recording_holds_what_the_lab_showed(tmp_path):
     for level in range(3):
         for double in (0, 1):
             value = level * (1 + double)
-            assert shown[f"0:{level},{double}"][1:] == (f"value {value}", f"<b>{value}")
+            assert shown[f"0:{level},{double}"][1:3] == (f"value {value}", f"<b>{value}")
             one.set(level=level, double=bool(double)).settle()
             found = picture(recording, f"0:{level},{double}", tmp_path)
             assert np.abs(found - one.stage.pixels).mean() < 1  # of 255: the palette
@@ -178,27 +181,32 @@ def test_a_recording_holds_what_the_lab_showed(tmp_path):
     ]  # fmt: skip
 
 
-def test_panels_that_did_not_change_are_stored_once(tmp_path):
+def test_of_a_panel_only_what_is_new_is_stored(tmp_path):
     figure, (left, right) = new_figure(1, 2, width=4, height=2)
     for axes in (left, right):
         axes.set(xlim=(0, 1), ylim=(0, 3))
-    stage = Stage(figure)
-    cuts = [round(share * figure.bbox.width) for share in stage.cuts]
+    one = Stage(figure)
+    cuts = [round(share * figure.bbox.width) for share in one.cuts]
     assert len(cuts) == 3
     assert left.bbox.x1 < cuts[1] < right.bbox.x0
+    written, found, painted = layers.Layers(cuts, tmp_path), [], []
 
     def draw(height):
         left.plot([0, 1], [1, 2], color="black")
-        right.plot([0, 1], [1, height], color="black")
+        right.plot([0, 1], [1, 1], color="black")
+        right.plot([0.5, 0.6], [height] * 2, color="red")
 
-    found = []
-    for height in (1, 2):
-        stage.paint(lambda height=height: draw(height))
-        found.append(record.write_layers(stage, cuts, tmp_path))
-    assert [cuts[0], cuts[2]] == [0, stage.still.shape[1]]
-    before, after = found
-    assert before[:2] == after[:2]
-    assert before[2] != after[2]
+    for height in (2, 2.5, 1):
+        one.paint(lambda height=height: draw(height))
+        found.append(written.write(one))
+        painted.append(one.pixels.copy())
+    assert [cuts[0], cuts[2]] == [0, one.still.shape[1]]
+    before, after, last = found
+    assert before == after[:3] == last[:3]  # what stands still, and both panels as they were first
+    assert len(after) == len(last) == 4
+    assert len(list(tmp_path.iterdir())) == 5
+    for pile, pixels in zip(found, painted, strict=True):
+        assert np.abs(laid_on_each_other(pile, one.still.shape, tmp_path) - pixels).mean() < 1
 
 
 def test_a_recording_is_labelled_and_says_what_it_is(tmp_path, monkeypatch):

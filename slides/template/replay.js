@@ -1,12 +1,13 @@
 // A recorded lab: native controls choose one of the pictures that were computed at build time.
 // A picture is a pile of layers on a canvas: what stands still, then what each panel shows.
 const replays = [...document.querySelectorAll(".replay")].map(lab => {
-  const { ask, size, cuts, controls, layers, pictures, frames } = JSON.parse(
+  const { ask, size, cuts, controls, layers, tables, pictures, frames } = JSON.parse(
     lab.querySelector("script").textContent,
   )
   const inputs = [...lab.querySelectorAll(".knobs :is(input, select)")]
   const canvas = lab.querySelector("canvas")
   const status = lab.querySelector(".status")
+  const numbers = lab.querySelector(".numbers div")
   const loaded = new Map()
   const shown = { positions: controls.map(control => control.start), moved: 0, name: "start" }
 
@@ -70,6 +71,7 @@ const replays = [...document.querySelectorAll(".replay")].map(lab => {
     })
     layOut()
     canvas.dataset.shown = name
+    if (numbers) numbers.innerHTML = pictures[frames[name]][3].map(i => tables[i]).join("")
   }
 
   const show = name => {

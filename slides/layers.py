@@ -1,0 +1,65 @@
+"""A picture as layers to lay on each other: what many pictures share is stored once."""
+
+import hashlib
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from lesson_utils.stage import Stage
+
+COLOURS = 32  # of one layer: lines, a band and the blends at their edges
+LIKE = (
+    0.6  # of the pixels that a panel draws: where fewer differ from an older one, they are stored
+)
+Layer = tuple[str, int, int]  # a file, and where it lies: left, top
+
+
+class Layers:
+    """The pictures of one lab, as files in `folder`; `cuts` are where panels begin and end."""
+
+    def __init__(self, cuts: Sequence[int], folder: Path):
+        self.cuts, self.folder = cuts, folder
+        self._older: dict[tuple, tuple[np.ndarray, Layer]] = {}  # the last panel that stands alone
+
+    def write(self, stage: Stage) -> list[Layer]:
+        """What a stage has painted last: what stands still; for each panel what is drawn over it,
+        or an older panel and what differs from it.
+        """
+        still, pixels = stage.still, stage.pixels.view(np.uint32)[..., 0]
+        ground = self._layer(still, np.ones_like(still, bool), 0)
+        found = [ground]
+        for left, right in itertools.pairwise(self.cuts):
+            panel = pixels[:, left:right]
+            drawn = panel != still[:, left:right]
+            older, layer = self._older.get((ground, left), (None, None))
+            differs = drawn if older is None else panel != older
+            if older is None or differs.sum() > LIKE * drawn.sum():
+                found.append(self._layer(panel, drawn, left))
+                self._older[ground, left] = panel.copy(), found[-1]
+            else:
+                found += [layer, self._layer(panel, differs, left)]
+        return [layer for layer in found if layer]
+
+    def _layer(self, panel: np.ndarray, seen: np.ndarray, left: int) -> Layer | None:
+        """The pixels of a panel that are to be seen; None where there are none."""
+        rows, columns = (np.flatnonzero(seen.any(axis)) for axis in (1, 0))
+        if not len(rows):
+            return None
+        box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+        file = write(np.where(seen[box], panel[box], 0), self.folder)
+        return file, int(left + columns[0]), int(rows[0])
+
+
+def write(pixels: np.ndarray, folder: Path) -> str:
+    """The name of a WebP file, from its content, with (height, width) RGBA pixels as numbers."""
+    name = f"{hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).hexdigest()[:16]}.webp"
+    if not (folder / name).exists():
+        colours = Image.fromarray(pixels.view(np.uint8).reshape(*pixels.shape, 4)).convert("RGB")
+        colours = colours.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        shown = np.asarray(colours.convert("RGBA")).copy()
+        shown[pixels == 0] = 0
+        Image.fromarray(shown).save(folder / name, lossless=True, method=6)
+    return name
