@@ -99,13 +99,15 @@ def draw_panel(axes, rows, mixed: bool = False) -> None:
 
 
 def _draw_row(axes, place: int, row, colour: str) -> None:
-    from lesson_utils.style import GREY, PALE
+    from lesson_utils.style import BLACK, GREY, PALE
 
     if row.margin is not None:
         band = {"color": PALE, "alpha": 0.6, "linewidth": 0, "zorder": 0}
         axes.fill_betweenx([place - 0.42, place + 0.42], -row.margin, row.margin, **band)
         margin = text("compare.margin", margin=f"{row.margin:g}")
-        axes.text(-row.margin, place - 0.42, f" {margin}", va="top", fontsize=8, color=GREY)
+        ground = {"facecolor": "#EBEBEB", "edgecolor": "none", "pad": 1}  # zero's line ends there
+        words = {"ha": "center", "va": "top", "fontsize": 8, "color": BLACK, "bbox": ground}
+        axes.text(0, place - 0.4, margin, **words)
     jitter = place + 0.22 + 0.1 * np.linspace(-1, 1, len(row.differences))
     axes.plot(row.differences, jitter, "o", color=GREY, markersize=3, alpha=0.4, zorder=2)
     axes.plot(row.interval, [place] * 2, color=colour, linewidth=3, solid_capstyle="butt")
