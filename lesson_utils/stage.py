@@ -188,7 +188,8 @@ def _tables(figure: Figure) -> Iterator[dict]:
         for group in by_x.values():
             x = group[0].get_xdata()
             kept = np.unique(np.linspace(0, len(x) - 1, min(len(x), ROWS)).round().astype(int))
-            names = axes.names or [f"{value:g}" for value in x]
+            named = np.array_equal(x, range(len(axes.names)))
+            names = axes.names if named else [f"{value:g}" for value in x]
             yield {
                 "caption": axes.heading.get_text(),
                 "head": [axes.get_xlabel(), *(line.get_label() for line in group)],

@@ -44,6 +44,11 @@ class CourseAxes(Axes):
 
     names = ()  # of positions 0, 1, 2, ... on the horizontal axis, where it has some
 
+    def set_xticks(self, ticks, labels=None, **options):
+        if labels is not None and list(ticks) == list(range(len(labels))):
+            self.names = list(labels)
+        return super().set_xticks(ticks, labels, **options)
+
     def plot(self, *args, **options):
         return super().plot(*args, **({"linewidth": 2} | options))
 
