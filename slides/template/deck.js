@@ -1,9 +1,10 @@
 // Start the deck; make the text of each slide as large as fits.
 const LARGEST = 36 // of the 720 pixels that a slide is high
-const BESIDE_PICTURES = 26 // what is left is the picture's
+const BESIDE_PICTURES = 22 // what is left is the picture's
 const SMALLEST = 16 // 24 pixels on a screen of 1920 x 1080
 const COMFORTABLE = 22
-const TRIES = [[COMFORTABLE, false], [COMFORTABLE, true], [SMALLEST, true]] // may code lines wrap?
+// of the text at least this size; may code lines wrap?
+const triesOf = comfortable => [[comfortable, false], [comfortable, true], [SMALLEST, true]]
 const PICTURES = [400, 340, 280, 220] // the least height of a picture: each is tried in turn
 
 const overflows = slide =>
@@ -22,8 +23,8 @@ const fit = slide => {
   const widths = [...slide.querySelectorAll("img, canvas")].map(
     i => (i.naturalWidth ?? i.width) / (i.naturalHeight ?? i.height) || 1,
   )
-  const most = widths.length ? BESIDE_PICTURES : LARGEST
-  for (const [least, wraps] of TRIES)
+  const [most, comfortable] = widths.length ? [BESIDE_PICTURES, 18] : [LARGEST, COMFORTABLE]
+  for (const [least, wraps] of triesOf(comfortable))
     for (const picture of PICTURES) {
       slide.classList.toggle("wraps", wraps)
       const height = Math.min(picture, (0.9 * slide.clientWidth) / Math.max(1, ...widths))
@@ -111,10 +112,24 @@ const sayWhere = () => {
   document.querySelector(".where").textContent = opens ? "" : headingOf(section)
 }
 
+// A formula within a line and the mark behind it: no line begins with a comma.
+const keepTogether = () => {
+  for (const formula of document.querySelectorAll("mjx-container:not([display])")) {
+    const mark = formula.nextSibling?.data?.match(/^[,.;:!?)，。；：、！？”）]+/)
+    if (!mark) continue
+    formula.nextSibling.data = formula.nextSibling.data.slice(mark[0].length)
+    const together = document.createElement("span")
+    together.className = "together"
+    formula.replaceWith(together)
+    together.append(formula, mark[0])
+  }
+}
+
 const start = async () => {
   drawMap()
   await MathJax.startup.promise
   await MathJax.typesetPromise([document.querySelector(".slides")])
+  keepTogether()
   for (const event of ["ready", "slidechanged"]) {
     Reveal.on(event, fitCurrent)
     Reveal.on(event, sayWhere)
