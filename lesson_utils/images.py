@@ -39,6 +39,14 @@ class WeightImages:
         self.axes.set_title(text("figures.weights", strongest=f"{strongest:.3g}"))
 
 
+def framed_image(axes: Axes, image, *, left, top, width, height, colour, linewidth, **options):
+    """An image, one of several on the same axes, in a frame; the vertical axis runs downwards."""
+    extent = (left, left + width, top + height, top)
+    axes.imshow(image, extent=extent, aspect="auto", interpolation="nearest", **options)
+    across, down = np.array([0, 1, 1, 0, 0]), np.array([0, 0, 1, 1, 0])
+    axes.plot(left + across * width, top + down * height, color=colour, linewidth=linewidth)
+
+
 def image_row(images, titles) -> Picture:
     """n images (n, √d, √d) in a row, dark ink on white, a title above each."""
     figure, axes = new_figure(

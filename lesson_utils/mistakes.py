@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lesson_utils import engine, live, models
+from lesson_utils.images import framed_image
 from lesson_utils.language import text
 from lesson_utils.predictions import Question
 from lesson_utils.settings import FIELDS, Setting
@@ -116,11 +117,9 @@ def _draw_images(axes: Axes, title: str, data, found: Answers, places, colour: s
         axes.text(0, SIDE / 2, text("mistakes.none"), color=GREY, va="center")
     for column, place in enumerate(places[:COLUMNS]):
         left = column * (SIDE + 3)
-        axes.imshow(
-            data.validation_inputs[place].view(SIDE, SIDE).numpy(), cmap="gray_r",
-            interpolation="nearest", aspect="auto", extent=(left, left + SIDE, SIDE, 0),
+        framed_image(
+            axes, data.validation_inputs[place].view(SIDE, SIDE), left=left, top=0, width=SIDE,
+            height=SIDE, colour=colour, linewidth=1.5, cmap="gray_r",
         )  # fmt: skip
-        axes.plot([left, left + SIDE, left + SIDE, left, left], [0, 0, SIDE, SIDE, 0],
-                  color=colour, linewidth=1.5)  # fmt: skip
         axes.text(left + SIDE / 2, SIDE + 0.4, _caption(data, found, place), ha="center", va="top",
                   fontsize=9)  # fmt: skip

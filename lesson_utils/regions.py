@@ -58,18 +58,19 @@ class Regions:
         lines = LineCollection(boundaries(self.x, self.y, probabilities), colors=BLACK, zorder=1)
         lines.set_linewidth(1.4)
         self.axes.add_collection(lines, autolim=False)
-        self._draw_examples()
+        draw_examples(self.axes, self.inputs, self.labels, markersize=5, zorder=2)
         self.axes.text(
             0.97, 0.04, note, transform=self.axes.transAxes, ha="right", fontsize=9, zorder=3,
             path_effects=OUTLINE,
         )  # fmt: skip
 
-    def _draw_examples(self) -> None:
-        for place in range(int(self.labels.max()) + 1):
-            self.axes.plot(
-                *self.inputs[self.labels == place].T, MARKERS[place], color=CLASSES[place],
-                markeredgecolor="white", markeredgewidth=0.6, markersize=5, zorder=2,
-            )  # fmt: skip
+
+def draw_examples(axes: Axes, points, labels, **style) -> None:
+    """Points (n, 2) in the colour and with the marker of their classes: `labels` (n,)."""
+    points, labels = np.asarray(points), np.asarray(labels)
+    style = {"markeredgecolor": "white", "markeredgewidth": 0.6} | style
+    for place in range(int(labels.max()) + 1):
+        axes.plot(*points[labels == place].T, MARKERS[place], color=CLASSES[place], **style)
 
 
 def boundaries(x: np.ndarray, y: np.ndarray, probabilities: np.ndarray) -> list[np.ndarray]:

@@ -1,6 +1,6 @@
 """The lab of lesson 2 on activation functions: value, derivative, and how fast they learn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,8 +11,8 @@ from lesson_utils import datasets, engine, live, stack
 from lesson_utils.compare import mean_interval
 from lesson_utils.curves import OUTLINE, draw_curves, frame_curves
 from lesson_utils.language import text
-from lesson_utils.lessons.mlp.bending import SEEDS, activations
 from lesson_utils.lessons.mlp.claims import ACTIVATIONS, PLANE
+from lesson_utils.lessons.mlp.common import SEEDS, activations, run_frame
 from lesson_utils.predictions import Question
 from lesson_utils.settings import Setting
 from lesson_utils.style import BLUE, PALE, new_figure
@@ -21,6 +21,7 @@ from lesson_utils.training import Run
 HEIGHTS = {"relu": (-1, 6.6), "none": (-6.6, 6.6), "tanh": (-1.35, 1.35), "sigmoid": (-0.35, 1.35)}
 
 
+@live.opens
 def activation_explorer() -> live.Lab:
     """An activation, its derivative, and how fast a network learns with it."""
     figure, axes = new_figure(
@@ -28,7 +29,6 @@ def activation_explorer() -> live.Lab:
         wspace=0.25,
     )  # fmt: skip
     frame_curves(axes[2], epochs=PLANE.epochs, limits=(0, 0.8), guess=np.log(2))
-    a = torch.linspace(-6, 6, 241)
     runs: dict[Setting, Run] = {}
 
     def compute(activation: str, at: float, learning_rate: float) -> Iterator[live.Frame]:
@@ -37,41 +37,14 @@ def activation_explorer() -> live.Lab:
         for each in (relu, setting):
             if each not in runs:
                 for (run,) in engine.train_many(datasets.two_moons, [each], seeds=SEEDS):
-                    yield frame(at, run, None)
+                    yield _explorer_frame(axes, at, run, None)
                 runs[each] = run
-        yield frame(at, runs[setting], runs[relu] if activation != "relu" else None)
+        yield _explorer_frame(axes, at, runs[setting], runs[relu] if setting != relu else None)
 
-    def frame(at: float, run: Run, relu: Run | None) -> live.Frame:
-        activation = run.setting.activation
-        (line, slopes), (value, slope) = (
-            value_and_derivative(activation, points) for points in (a, torch.tensor([at]))
-        )
-        words = {
-            "activation": activation, "at": f"{at:g}", "value": f"{value[0]:.3f}",
-            "slope": f"{slope[0]:.3f}", "loss": f"{run.final().mean():.2f}",
-            "rate": f"{run.setting.learning_rate:g}",
-        }  # fmt: skip
-
-        def draw():
-            _draw_function(axes[0], f"σ(a): {activation}", a, line, (at, value.item()))
-            _draw_function(axes[1], text("mlp.derivative"), a, slopes, (at, slope.item()))
-            draw_curves(
-                axes[2], text("mlp.explorer_title", **words), run.epochs,
-                mean_interval(run.train_loss), mean_interval(run.validation_loss),
-                relu and ("relu", relu.epochs, relu.validation_loss.mean(axis=0)),
-            )  # fmt: skip
-
-        return live.Frame(
-            draw, text("mlp.explorer_alt", **words), text("mlp.explorer_status", **words),
-            progress=run.epochs[-1] / PLANE.epochs, key=activation,
-            still=lambda: _frame_functions(axes[:2], HEIGHTS[activation]),
-        )  # fmt: skip
-
-    places = [(f"{place:g}", float(place)) for place in np.arange(-6, 6.5, 0.5)]
     rates = (0.1, 0.5, 1.0, 2.0, 5.0)
     controls = {
         "activation": activations("sigmoid"),
-        "at": live.slider("mlp.at", places, 2.0),
+        "at": live.slider("mlp.at", np.arange(-6, 6.5, 0.5).tolist(), 2.0),
         "learning_rate": live.slider("controls.learning_rate", rates, 0.5),
     }
     question = Question("mlp.explorer_ask", ACTIVATIONS[:3], measure=_slowest)
@@ -83,6 +56,29 @@ def _slowest() -> str:
     settings = [replace(PLANE, activation=each, hidden=16) for each in ACTIVATIONS[:3]]
     runs = engine.train_all(datasets.two_moons, settings, seeds=SEEDS)
     return max(runs, key=lambda run: run.final().mean()).setting.activation
+
+
+def _explorer_frame(axes: Sequence[Axes], at: float, run: Run, relu: Run | None) -> live.Frame:
+    """The function and its slope at a point, and a run beside that of ReLU, where it is another."""
+    activation, points = run.setting.activation, torch.linspace(-6, 6, 241)
+    line, slopes = value_and_derivative(activation, points)
+    value, slope = (f.item() for f in value_and_derivative(activation, torch.tensor([at])))
+    title = text("mlp.explorer_title", rate=f"{run.setting.learning_rate:g}")
+
+    def draw():
+        _draw_function(axes[0], f"σ(a): {activation}", points, line, (at, value))
+        _draw_function(axes[1], text("mlp.derivative"), points, slopes, (at, slope))
+        draw_curves(
+            axes[2], title, run.epochs,
+            mean_interval(run.train_loss), mean_interval(run.validation_loss),
+            relu and ("relu", relu.epochs, relu.validation_loss.mean(axis=0)),
+        )  # fmt: skip
+
+    return run_frame(
+        "mlp.explorer", run, draw,
+        {"at": f"{at:g}", "value": f"{value:.3f}", "slope": f"{slope:.3f}"},
+        key=activation, still=lambda: _frame_functions(axes[:2], HEIGHTS[activation]),
+    )  # fmt: skip
 
 
 def _frame_functions(axes, heights: tuple[float, float]) -> None:

@@ -1,6 +1,6 @@
 """Labs of lesson 2 on what bends: a boundary, and a hill over body temperature."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -10,16 +10,22 @@ from matplotlib.axes import Axes
 
 from lesson_utils import datasets, engine, live, models
 from lesson_utils.language import text
-from lesson_utils.lessons.mlp.claims import ACTIVATIONS, HEALTH, PLANE
+from lesson_utils.lessons.mlp.claims import HEALTH, PLANE
+from lesson_utils.lessons.mlp.common import SEEDS, accuracy, activations, run_frame
 from lesson_utils.predictions import Question
 from lesson_utils.region_details import RunRegions
 from lesson_utils.settings import Setting
 from lesson_utils.style import BLUE, GREEN, GREY, PALE, PURPLE, new_figure
 from lesson_utils.training import Run
 
-SEEDS = range(5)
+HILLS = (0, 1, 2, 4, 8, 16)  # hidden units
+DEGREES = np.linspace(-4, 4, 161)  # above 37 °C
+INPUTS = torch.tensor(DEGREES[:, None], dtype=torch.float32)
+LAW = datasets.healthy_probability(DEGREES)
+TOLD = {"cold": 20, "normal": 80, "hot": 140}  # places in them: 34, 37 and 40 °C
 
 
+@live.opens
 def activation_switch() -> live.Lab:
     """XOR and two moons: without an activation the boundary is a straight line."""
     makers = (datasets.xor, datasets.two_moons)
@@ -27,7 +33,6 @@ def activation_switch() -> live.Lab:
         1, 2, width=8, left=0.085, right=0.99, bottom=0.15, top=0.88, wspace=0.22
     )
     panels = [RunRegions(axis, data(0)) for axis, data in zip(axes, makers, strict=True)]
-    examples = datasets.xor(0).validation_inputs
 
     def compute(activation: str, hidden: int) -> Iterator[live.Frame]:
         setting = replace(PLANE, activation=activation, hidden=hidden)
@@ -35,26 +40,7 @@ def activation_switch() -> live.Lab:
         latest = [None, None]
         for step in zip_longest(*training):  # one may yield more often than the other
             latest = [runs[0] if runs else old for runs, old in zip(step, latest, strict=True)]
-            yield frame(latest)
-
-    def frame(runs: list[Run]) -> live.Frame:
-        xor, moons = (f"{run.final('validation_accuracy').mean():.0%}" for run in runs)
-        with engine.engine_mode():
-            answers = runs[0].probabilities(examples)[0, :, 1]  # of the network that is drawn
-        words = {
-            "activation": runs[0].setting.activation, "hidden": runs[0].setting.hidden,
-            "xor": xor, "moons": moons, "low": f"{answers.min():.2f}",
-            "high": f"{answers.max():.2f}",
-        }  # fmt: skip
-
-        def draw():
-            for panel, run in zip(panels, runs, strict=True):
-                panel.draw(run)
-
-        return live.Frame(
-            draw, text("mlp.switch_alt", **words), text("mlp.switch_status", **words),
-            progress=min(run.epochs[-1] for run in runs) / PLANE.epochs,
-        )  # fmt: skip
+            yield _switch_frame(panels, *latest)
 
     controls = {
         "activation": activations("none"),
@@ -64,6 +50,23 @@ def activation_switch() -> live.Lab:
     return live.Lab("activation_switch", controls, figure, compute, question=question)
 
 
+def _switch_frame(panels: Sequence[RunRegions], xor: Run, moons: Run) -> live.Frame:
+    with engine.engine_mode():
+        answers = xor.probabilities(datasets.xor(0).validation_inputs)
+    answers = answers[0, :, 1]  # of the network that is drawn
+    words = {
+        "xor": accuracy(xor), "moons": accuracy(moons), "low": f"{answers.min():.2f}",
+        "high": f"{answers.max():.2f}",
+    }  # fmt: skip
+
+    def draw():
+        for panel, run in zip(panels, (xor, moons), strict=True):
+            panel.draw(run)
+
+    behind = min(xor, moons, key=lambda run: run.epochs[-1])
+    return run_frame("mlp.switch", behind, draw, words)
+
+
 def _wide_and_straight() -> str:
     """Do 32 units without an activation get 90 % of the XOR points right?"""
     wide = replace(PLANE, activation="none", hidden=32)
@@ -71,45 +74,18 @@ def _wide_and_straight() -> str:
     return "yes" if run.final("validation_accuracy").mean() >= 0.9 else "no"
 
 
-DEGREES = np.linspace(-4, 4, 161)  # above 37 °C
-HILLS = (0, 1, 2, 4, 8, 16)  # hidden units
-COLD, NORMAL, HOT = 20, 80, 140  # places in it: 34, 37 and 40 °C
-
-
+@live.opens
 def temperature() -> live.Lab:
     """Body temperature and health: P(healthy | t) with 0 to 16 hidden units."""
     figure, axes = new_figure(1, 2, width=9, left=0.05, right=0.98, bottom=0.16, top=0.9)
     _frame_health(axes[0])
-    _frame_score(axes[1])
-    inputs = torch.tensor(DEGREES[:, None], dtype=torch.float32)
-    law = datasets.healthy_probability(DEGREES)
+    axes[1].plot([33, 41], [0, 0], color=PALE, linewidth=1, zorder=0)
+    axes[1].set(xlim=(33, 41), ylim=(-12, 8), xlabel=text("mlp.celsius"), title=text("mlp.score"))
 
     def compute(hidden: int, activation: str) -> Iterator[live.Frame]:
         setting = replace(HEALTH, hidden=hidden, activation=activation)
         for (run,) in engine.train_many(datasets.temperature, [setting], seeds=SEEDS):
-            yield frame(run)
-
-    def frame(run: Run) -> live.Frame:
-        with engine.engine_mode():
-            healthy = run.probabilities(inputs)[:, :, 1].numpy()  # (S, points)
-            parts, total = score_parts(
-                [matrix[0] for matrix in run.parameters], run.setting, inputs
-            )
-        cold, normal, hot = healthy[:, [COLD, NORMAL, HOT]].mean(axis=0)
-        words = {
-            "hidden": run.setting.hidden, "loss": f"{run.final().mean():.2f}",
-            "off": f"{np.abs(healthy - law).mean():.2f}",
-            "cold": f"{cold:.2f}", "normal": f"{normal:.2f}", "hot": f"{hot:.2f}",
-        }  # fmt: skip
-
-        def draw():
-            axes[0].plot(37 + DEGREES, healthy.T, color=BLUE, linewidth=1.6, alpha=0.75)
-            _draw_score(axes[1], parts, total)
-
-        return live.Frame(
-            draw, text("mlp.temperature_alt", **words), text("mlp.temperature_status", **words),
-            progress=run.epochs[-1] / HEALTH.epochs,
-        )  # fmt: skip
+            yield _temperature_frame(axes, run)
 
     controls = {
         "hidden": live.slider("controls.hidden", HILLS, 1),
@@ -127,6 +103,21 @@ def _first_hill() -> str:
     return next(str(run.setting.hidden) for run in runs if run.final().mean() < 0.4)
 
 
+def _temperature_frame(axes: Sequence[Axes], run: Run) -> live.Frame:
+    with engine.engine_mode():
+        healthy = run.probabilities(INPUTS)[:, :, 1].numpy()  # (S, points)
+        first = [matrix[0] for matrix in run.parameters]
+        parts, total = score_parts(first, run.setting, INPUTS)
+    words = {name: f"{healthy[:, place].mean():.2f}" for name, place in TOLD.items()}
+
+    def draw():
+        axes[0].plot(37 + DEGREES, healthy.T, color=BLUE, linewidth=1.6, alpha=0.75)
+        _draw_score(axes[1], parts, total)
+
+    off = np.abs(healthy - LAW).mean()
+    return run_frame("mlp.temperature", run, draw, words | {"off": f"{off:.2f}"})
+
+
 def _frame_health(axes: Axes) -> None:
     """The examples of the first seed, and the law behind them."""
     data = datasets.temperature(0)
@@ -140,27 +131,18 @@ def _frame_health(axes: Axes) -> None:
             celsius[chosen], label + spread[chosen], "o", color=colour, markersize=3, alpha=0.6
         )
         axes.text(33.1, 0.88 if label else 0.1, text(name), color=colour, fontsize=9, va="center")
-    law = datasets.healthy_probability(DEGREES)
-    axes.plot(37 + DEGREES, law, color=GREY, linestyle=(0, (4, 3)), linewidth=1.8)
+    axes.plot(37 + DEGREES, LAW, color=GREY, linestyle=(0, (4, 3)), linewidth=1.8)
     axes.text(38.75, 0.42, text("mlp.law"), color=GREY, fontsize=9)
-
-
-def _frame_score(axes: Axes) -> None:
-    axes.set(xlim=(33, 41), ylim=(-12, 8), xlabel=text("mlp.celsius"))
-    axes.set_title(text("mlp.score"))
-    axes.plot([33, 41], [0, 0], color=PALE, linewidth=1, zorder=0)
 
 
 def _draw_score(axes: Axes, parts, total) -> None:
     """What each hidden unit adds, `parts` (h, points), and their sum, `total` (points,)."""
+    corner = {"ha": "right", "transform": axes.transAxes}
     if len(parts):
         axes.plot(37 + DEGREES, np.asarray(parts).T, color=GREY, linewidth=1.1)
-        axes.text(
-            0.97, 0.85, text("mlp.one_unit"), color=GREY, ha="right", fontsize=9,
-            transform=axes.transAxes,
-        )  # fmt: skip
+        axes.text(0.97, 0.85, text("mlp.one_unit"), color=GREY, fontsize=9, **corner)
     axes.plot(37 + DEGREES, total, color=BLUE, linewidth=2.5)
-    axes.text(0.97, 0.93, text("mlp.sum"), color=BLUE, ha="right", transform=axes.transAxes)
+    axes.text(0.97, 0.93, text("mlp.sum"), color=BLUE, **corner)
 
 
 def score_parts(parameters: list, setting: Setting, inputs: torch.Tensor):
@@ -172,8 +154,3 @@ def score_parts(parameters: list, setting: Setting, inputs: torch.Tensor):
     W1, b1, W2, _ = parameters
     H = models.ACTIVATIONS[setting.activation](inputs @ W1 + b1)
     return (H * (W2[:, 1] - W2[:, 0])).T, total
-
-
-def activations(value: str):
-    """A switch between the activation functions."""
-    return live.choice("controls.activation", ACTIVATIONS, value)

@@ -5,12 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 import torch
-from matplotlib.axes import Axes
 
 from lesson_utils import engine
 from lesson_utils.language import class_names, text
 from lesson_utils.lessons.mlp.claims import DIGITS
-from lesson_utils.regions import MARKERS
+from lesson_utils.regions import draw_examples
 from lesson_utils.stage import Picture
 from lesson_utils.style import BLACK, CLASSES, GREY, VERMILION, new_figure
 from lesson_utils.training import Run
@@ -25,7 +24,7 @@ def moved(inputs, hidden, labels, *, line: float) -> Picture:
         1, 2, width=8, height=3.2, left=0.08, right=0.98, bottom=0.16, top=0.88, wspace=0.25
     )
     for axis, points, letter in zip(axes, (inputs, hidden), "xh", strict=True):
-        draw_examples(axis, points, labels, size=6)
+        draw_examples(axis, points, labels, markersize=6)
         axis.set(xlabel=f"{letter}₁", ylabel=f"{letter}₂")
     for place, name in enumerate(class_names(("same signs", "opposite signs"))):
         axes[0].text(
@@ -76,11 +75,3 @@ def _dead_figure(groups: list[tuple[str, np.ndarray]]):
     axes.set_xticks(range(len(groups)), [name for name, _ in groups])
     axes.set_title(text("mlp.dead_title", networks=len(groups[-1][1])))
     return figure
-
-
-def draw_examples(axes: Axes, points, labels, *, size: float) -> None:
-    for place in (0, 1):
-        axes.plot(
-            *np.asarray(points)[np.asarray(labels) == place].T, MARKERS[place],
-            color=CLASSES[place], markeredgecolor="white", markeredgewidth=0.6, markersize=size,
-        )  # fmt: skip
