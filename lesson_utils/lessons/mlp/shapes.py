@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
@@ -11,15 +12,18 @@ from lesson_utils.language import text
 from lesson_utils.network import draw_network
 from lesson_utils.predictions import Question
 from lesson_utils.settings import Setting
-from lesson_utils.style import BLACK, BLUE, GREY, new_figure
+from lesson_utils.style import BLUE, GREY, new_figure
 
 NAMES = (("x₁", "x₂", "x₃", "x₄"), None, ("dog", "cat", "snake"))  # of the units of each layer
 LAYERS = (("X", "W₁", "b₁", "H"), ("H", "W₂", "b₂", "O"))  # X W₁ + b₁ → H, H W₂ + b₂ → O
 SIGNS = ("·", "+", "→", "")
 GAP = 1.6  # between two matrices, in entries
 DATA, PARAMETERS = "#EDEDED", "#BBD9EC"
+SQUARE = np.array([(0, 0), (1, 0), (1, -1), (0, -1)])
+CENTRED = {"ha": "center", "va": "center"}
 
 
+@live.opens
 def shapes() -> live.Lab:
     """4 pixels, hidden units, 3 classes: the network, its matrices and its parameters."""
     figure, axes = new_figure(
@@ -28,17 +32,15 @@ def shapes() -> live.Lab:
     )  # fmt: skip
     for axis in axes:
         axis.set_axis_off()
-    axes[1].set_aspect("equal")
     _, right, bottom = layout(matrix_shapes(4, 4, 8, 3))  # the largest
-    axes[1].set(xlim=(-0.5, right + 0.5), ylim=(bottom, 0))
+    axes[1].set(xlim=(-0.5, right + 0.5), ylim=(bottom, 0), aspect="equal")
 
     def compute(hidden: int, images: int) -> Iterator[live.Frame]:
         table = matrix_shapes(images, 4, hidden, 3)
         random = torch.Generator().manual_seed(0)
         weights = models.initial_weights(4, 3, Setting(hidden=hidden), random)
-        count = count_parameters(table)
         written = ", ".join(f"{name} {rows}×{columns}" for name, (rows, columns) in table.items())
-        words = {"hidden": hidden, "images": images, "count": count, "table": written}
+        words = {"hidden": hidden, "images": images, "count": sum(counts(table)), "table": written}
 
         def draw():
             draw_network(axes[0], weights, names=NAMES)
@@ -55,12 +57,8 @@ def shapes() -> live.Lab:
 
 
 def _one_unit_more() -> str:
-    five, six = (count_parameters(matrix_shapes(3, 4, hidden, 3)) for hidden in (5, 6))
+    five, six = (sum(counts(matrix_shapes(3, 4, hidden, 3))) for hidden in (5, 6))
     return str(six - five)
-
-
-def count_parameters(shapes: dict[str, tuple[int, int]]) -> int:
-    return sum(rows * columns for name, (rows, columns) in shapes.items() if is_parameter(name))
 
 
 def matrix_shapes(n: int, d: int, h: int, q: int) -> dict[str, tuple[int, int]]:
@@ -71,8 +69,9 @@ def matrix_shapes(n: int, d: int, h: int, q: int) -> dict[str, tuple[int, int]]:
     }  # fmt: skip
 
 
-def is_parameter(name: str) -> bool:
-    return name[0] in "Wb"
+def counts(shapes: dict[str, tuple[int, int]]) -> list[int]:
+    """How many parameters each matrix of parameters has."""
+    return [rows * columns for name, (rows, columns) in shapes.items() if name[0] in "Wb"]
 
 
 def layout(shapes: dict[str, tuple[int, int]]):
@@ -94,33 +93,15 @@ def layout(shapes: dict[str, tuple[int, int]]):
 def draw_matrices(axes: Axes, shapes: dict[str, tuple[int, int]]) -> None:
     """One square an entry, parameters blue."""
     for name, sign, left, middle in layout(shapes)[0]:
-        _draw_matrix(axes, name, shapes[name], left, middle)
-        axes.text(
-            left + shapes[name][1] + GAP / 2, middle, sign, color=GREY, fontsize=12, ha="center",
-            va="center",
-        )  # fmt: skip
-    counts = [rows * columns for name, (rows, columns) in shapes.items() if is_parameter(name)]
-    written = f"{' + '.join(map(str, counts))} = {sum(counts)}"
+        rows, columns = shapes[name]
+        centre, top = left + columns / 2, middle + rows / 2
+        squares = [SQUARE + (left + j, top - i) for i in range(rows) for j in range(columns)]
+        fill, colour = (PARAMETERS, BLUE) if name[0] in "Wb" else (DATA, GREY)
+        boxes = PolyCollection(squares, edgecolor="white", linewidth=0.8, facecolor=fill)
+        axes.add_collection(boxes, autolim=False)
+        axes.text(centre, top + 0.75, name, fontsize=11, **CENTRED)
+        size = f"{rows}×{columns}"
+        axes.text(centre, top - rows - 0.7, size, fontsize=9, color=colour, **CENTRED)
+        axes.text(left + columns + GAP / 2, middle, sign, color=GREY, fontsize=12, **CENTRED)
+    written = f"{' + '.join(map(str, counts(shapes)))} = {sum(counts(shapes))}"
     axes.set_title(text("mlp.parameters", count=written))
-
-
-def _draw_matrix(axes: Axes, name: str, shape: tuple[int, int], left: float, middle: float):
-    rows, columns = shape
-    top, blue = middle + rows / 2, is_parameter(name)
-    squares = [_square(left + j, top - i) for i in range(rows) for j in range(columns)]
-    axes.add_collection(
-        PolyCollection(
-            squares, edgecolor="white", linewidth=0.8, facecolor=PARAMETERS if blue else DATA
-        ),
-        autolim=False,
-    )
-    centre = {"ha": "center", "va": "center"}
-    axes.text(left + columns / 2, top + 0.75, name, color=BLACK, fontsize=11, **centre)
-    axes.text(
-        left + columns / 2, top - rows - 0.7, f"{rows}×{columns}", fontsize=9,
-        color=BLUE if blue else GREY, **centre,
-    )  # fmt: skip
-
-
-def _square(left: float, top: float) -> list[tuple[float, float]]:
-    return [(left, top), (left + 1, top), (left + 1, top - 1), (left, top - 1)]
