@@ -23,10 +23,7 @@ SCATTERED = torch.tensor([[1.0, 2.0, 1.0, -1.0, 1.0, 2.0], [2.0, 1.0, 2.0, -2.0,
 GRADIENT = torch.tensor([[1.0, 0.0, -1.0], [0.5, 2.0, 0.0]])
 
 relu = exercise(
-    "relu",
-    lesson=2,
-    number=2,
-    reference=from_scratch.relu,
+    "relu", lesson=2, number=2, reference=from_scratch.relu,
     cases=((SIGNS,), (-SIGNS,), (SIGNS[0] * 4,), (-7 * SIGNS[None],)),
     draw=lambda draw: (9 * draw.normal(*draw.integers(2, 4, draw.integer(1, 3)).tolist()),),
     mistakes={
@@ -40,13 +37,10 @@ relu = exercise(
         "leaky": lambda inputs: torch.where(inputs > 0, inputs, 0.01 * inputs),
         "drops_entries": lambda inputs: inputs[inputs > 0],
     },
-)
+)  # fmt: skip
 
 relu_derivative = exercise(
-    "relu_derivative",
-    lesson=2,
-    number=3,
-    reference=from_scratch.relu_derivative,
+    "relu_derivative", lesson=2, number=3, reference=from_scratch.relu_derivative,
     cases=((SIGNS,), (-SIGNS,), (SIGNS[0],)),
     draw=lambda draw: (draw.integers(-3, 3, draw.integer(2, 4), 3).float(),),
     mistakes={
@@ -58,13 +52,10 @@ relu_derivative = exercise(
         "half_at_zero": lambda inputs: torch.heaviside(inputs, torch.tensor(0.5)),
         "ambiguous": lambda inputs: 1.0 if inputs > 0 else 0.0,
     },
-)
+)  # fmt: skip
 
 mlp_forward = exercise(
-    "mlp_forward",
-    lesson=2,
-    number=4,
-    reference=from_scratch.mlp_forward,
+    "mlp_forward", lesson=2, number=4, reference=from_scratch.mlp_forward,
     cases=(SMALL, NOTES),
     draw=lambda draw: layers(draw, *draw.integers(2, 5, 4).tolist()),
     mistakes={
@@ -79,16 +70,13 @@ mlp_forward = exercise(
         "hidden_only": lambda X, W1, b1, W2, b2: (X @ W1 + b1).relu(),
         "sigmoid": lambda X, W1, b1, W2, b2: (X @ W1 + b1).sigmoid() @ W2 + b2,
     },
-)
+)  # fmt: skip
 
 linear_backward = exercise(
-    "linear_backward",
-    lesson=2,
-    number=6,
+    "linear_backward", lesson=2, number=6, parts=("dW", "db"),
     reference=from_scratch.linear_backward,
     cases=((SMALL[0], GRADIENT), (NOTES[0], NOTES[3][:3])),
     draw=lambda draw: (draw.normal(6, draw.integer(2, 5)), draw.normal(6, draw.integer(2, 5))),
-    parts=("dW", "db"),
     mistakes={
         "swapped": lambda X, dO: (dO.sum(dim=0, keepdim=True), X.T @ dO),
         "transposed": lambda X, dO: (dO.T @ X, ...),
@@ -100,44 +88,31 @@ linear_backward = exercise(
         "not_transposed": lambda X, dO: (X @ dO, ...),
         "no_bias": lambda X, dO: X.T @ dO,
     },
-)
+)  # fmt: skip
 
 count_mlp_parameters = exercise(
-    "count_mlp_parameters",
-    lesson=2,
-    number=5,
+    "count_mlp_parameters", lesson=2, number=5,
     reference=lambda features, hidden, classes: (features + 1) * hidden + (hidden + 1) * classes,
     cases=((4, 5, 3), (64, 128, 10), (2, 1, 2)),
     draw=lambda draw: tuple(draw.integers(2, 30, 3).tolist()),
     mistakes={
-        "no_biases": lambda features, hidden, classes: features * hidden + hidden * classes,
-        "no_hidden_biases": lambda features, hidden, classes: (
-            features * hidden + (hidden + 1) * classes
-        ),
-        "no_output_biases": lambda features, hidden, classes: (
-            (features + 1) * hidden + hidden * classes
-        ),
-        "one_layer": lambda features, hidden, classes: (features + 1) * classes,
-        "product": lambda features, hidden, classes: features * hidden * classes,
-        "bias_a_layer": lambda features, hidden, classes: (features + classes) * hidden + 2,
-        "bias_a_feature": lambda features, hidden, classes: (
-            features * hidden + features + hidden * classes + hidden
-        ),
-        "hard_coded": lambda features, hidden, classes: 43,
+        "no_biases": lambda d, h, q: d * h + h * q,
+        "no_hidden_biases": lambda d, h, q: d * h + (h + 1) * q,
+        "no_output_biases": lambda d, h, q: (d + 1) * h + h * q,
+        "one_layer": lambda d, h, q: (d + 1) * q,
+        "product": lambda d, h, q: d * h * q,
+        "bias_a_layer": lambda d, h, q: (d + q) * h + 2,
+        "bias_a_feature": lambda d, h, q: d * h + d + h * q + h,
+        "hard_coded": lambda d, h, q: 43,
     },
-)
+)  # fmt: skip
 
 distinct_units = exercise(
-    "distinct_units",
-    lesson=2,
-    number=9,
+    "distinct_units", lesson=2, number=9,
     reference=lambda W1: W1.unique(dim=1).shape[1],
     cases=(
-        (torch.zeros(2, 3),),
-        (torch.tensor([[1.0, 1.0, 2.0], [0.0, 0.0, 3.0]]),),
-        (torch.tensor([[1.0, 1.0], [2.0, 3.0]]),),
-        (NOTES[1],),
-        (SCATTERED,),
+        (torch.zeros(2, 3),), (torch.tensor([[1.0, 1.0, 2.0], [0.0, 0.0, 3.0]]),),
+        (torch.tensor([[1.0, 1.0], [2.0, 3.0]]),), (NOTES[1],), (SCATTERED,),
     ),
     draw=lambda draw: (draw.integers(-1, 1, 2, draw.integer(3, 7)).float(),),
     mistakes={
@@ -150,14 +125,10 @@ distinct_units = exercise(
         "sums": lambda W1: len(W1.sum(dim=0).unique()),
         "duplicates": lambda W1: W1.shape[1] - W1.unique(dim=1).shape[1],
     },
-)
+)  # fmt: skip
 
 xor_weights = by_hand(
-    "xor_weights",
-    lesson=2,
-    number=1,
-    parts=("w1", "w2", "b"),
-    answer=(1.0, -2.0, 0.0),
+    "xor_weights", lesson=2, number=1, parts=("w1", "w2", "b"), answer=(1.0, -2.0, 0.0),
     mistakes={
         "adds_up": (1.0, 1.0, ...),
         "too_little": (1.0, -1.0, ...),
@@ -167,4 +138,4 @@ xor_weights = by_hand(
         "other_units": (1.0, 1.0, -1.0),
         "double": (2.0, -4.0, ...),
     },
-)
+)  # fmt: skip

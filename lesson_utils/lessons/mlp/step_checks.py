@@ -38,13 +38,9 @@ FIXED = Draw(0)
 _backward = _backward_with()
 
 mlp_backward = exercise(
-    "mlp_backward",
-    lesson=2,
-    number=7,
-    reference=_backward,
+    "mlp_backward", lesson=2, number=7, reference=_backward, parts=("dW1", "db1", "dW2", "db2"),
     cases=tuple(_passed_forward(*_batch(FIXED, *sizes)) for sizes in ((4, 3, 5, 3), (6, 2, 4, 2))),
     draw=lambda draw: _passed_forward(*_batch(draw, *draw.integers(2, 6, 4).tolist())),
-    parts=("dW1", "db1", "dW2", "db2"),
     mistakes={
         "not_averaged": _backward_with(dO=lambda P, Y: P - Y),
         "averaged_over_all": _backward_with(dO=lambda P, Y: (P - Y) / P.numel()),
@@ -55,7 +51,7 @@ mlp_backward = exercise(
         "times_hidden": _backward_with(through=lambda dH, H: dH * H),
         "output_first": lambda *case: _backward(*case)[2:] + _backward(*case)[:2],
     },
-)
+)  # fmt: skip
 
 
 def _step_with(change=lambda old, gradient, rate: old - rate * gradient):
@@ -89,13 +85,9 @@ def _step_case(draw, *sizes):
 _step = _step_with()
 
 mlp_step = exercise(
-    "mlp_step",
-    lesson=2,
-    number=8,
-    reference=_step,
+    "mlp_step", lesson=2, number=8, reference=_step, parts=("W1", "b1", "W2", "b2"),
     cases=(_step_case(FIXED, 4, 3, 5, 3), _step_case(FIXED, 6, 2, 4, 2)),
     draw=lambda draw: _step_case(draw, *draw.integers(2, 6, 4).tolist()),
-    parts=("W1", "b1", "W2", "b2"),
     mistakes={
         "uphill": _step_with(lambda old, gradient, rate: old + rate * gradient),
         "no_rate": _step_with(lambda old, gradient, rate: old - gradient),
@@ -105,4 +97,4 @@ mlp_step = exercise(
         "late_output_first": _late_output_first,
         "weights_only": _weights_only,
     },
-)
+)  # fmt: skip

@@ -42,11 +42,7 @@ def picked(probabilities, labels):
 
 
 interval_by_hand = by_hand(
-    "interval_by_hand",
-    lesson=1,
-    number=1,
-    answer=(2, -1.93, 5.93),
-    parts=("mean", "low", "high"),
+    "interval_by_hand", lesson=1, number=1, answer=(2, -1.93, 5.93), parts=("mean", "low", "high"),
     tolerance=0.02,
     mistakes={
         "swapped": (..., 5.93, -1.93),
@@ -58,14 +54,12 @@ interval_by_hand = by_hand(
         "one_spread": (..., -1.16, 5.16),
         "sum_not_mean": (10, ..., ...),
     },
-)
+)  # fmt: skip
 
 RISKS = torch.tensor([0.05, 0.2, 0.45, 0.6, 0.95])
 
 decide = exercise(
-    "decide",
-    lesson=1,
-    number=2,
+    "decide", lesson=1, number=2,
     reference=lambda risk, miss, alarm: risk * miss > (1 - risk) * alarm,
     cases=((RISKS, 9, 1), (RISKS, 1, 1), (RISKS, 5, 10), (RISKS, 10, 4), (RISKS[:1], 1, 9)),
     draw=lambda draw: (draw.uniform(6), draw.integer(1, 20), draw.integer(1, 20)),
@@ -79,49 +73,42 @@ decide = exercise(
         "expected_cost": lambda risk, miss, alarm: risk * miss,
         "always": lambda risk, miss, alarm: torch.ones(len(risk), dtype=torch.bool),
     },
-)
+)  # fmt: skip
 
 count_parameters = exercise(
-    "count_parameters",
-    lesson=1,
-    number=3,
+    "count_parameters", lesson=1, number=3,
     reference=lambda features, classes: features * classes + classes,
     cases=((4, 3), (64, 10), (1, 2)),
     draw=lambda draw: (draw.integer(2, 40), draw.integer(2, 12)),
     mistakes={
-        "no_biases": lambda features, classes: features * classes,
-        "one_bias": lambda features, classes: features * classes + 1,
-        "bias_a_feature": lambda features, classes: features * classes + features,
-        "sum": lambda features, classes: features + classes,
-        "bias_everywhere": lambda features, classes: features * classes + features + classes,
-        "outputs": lambda features, classes: classes,
-        "hard_coded": lambda features, classes: 15,
+        "no_biases": lambda d, q: d * q,
+        "one_bias": lambda d, q: d * q + 1,
+        "bias_a_feature": lambda d, q: d * q + d,
+        "sum": lambda d, q: d + q,
+        "bias_everywhere": lambda d, q: d * q + d + q,
+        "outputs": lambda d, q: q,
+        "hard_coded": lambda d, q: 15,
     },
-)
+)  # fmt: skip
 
 softmax = exercise(
-    "softmax",
-    lesson=1,
-    number=4,
-    reference=from_scratch.softmax,
+    "softmax", lesson=1, number=4, reference=from_scratch.softmax,
     cases=((ROWS,), (FAR,), (LARGE,), (NEAR,), (ROWS[:, :2].T,)),
     draw=lambda draw: (3 * draw.normal(draw.integer(2, 5), draw.integer(2, 5)),),
     mistakes={
         "not_normalised": torch.exp,
-        "no_exponential": lambda logits: logits / logits.sum(dim=1, keepdim=True),
+        "no_exponential": normalised,
         "columns": lambda logits: torch.softmax(logits, dim=0),
         "whole": lambda logits: exponentials(logits) / exponentials(logits).sum(),
         "flat_sum": lambda logits: torch.exp(logits) / torch.exp(logits).sum(dim=1),
-        "naive": lambda logits: torch.exp(logits) / torch.exp(logits).sum(dim=1, keepdim=True),
+        "naive": lambda logits: normalised(torch.exp(logits)),
         "first_score": lambda logits: normalised(torch.exp(logits - logits[:, :1])),
         "clamped": lambda logits: normalised(torch.exp(logits.clamp(max=80))),
         "maximum_with_place": lambda logits: logits - logits.max(dim=1, keepdim=True),
         "logarithms": lambda logits: torch.log_softmax(logits, dim=1),
-        "one_maximum": lambda logits: (
-            exponentials(logits) / exponentials(logits).sum(dim=1, keepdim=True)
-        ),
+        "one_maximum": lambda logits: normalised(exponentials(logits)),
     },
-)
+)  # fmt: skip
 
 
 def broadcast(a_shape, b_shape):
@@ -149,10 +136,7 @@ def shorter(a_shape, b_shape):
 
 
 broadcast_shape = exercise(
-    "broadcast_shape",
-    lesson=1,
-    number=5,
-    reference=broadcast,
+    "broadcast_shape", lesson=1, number=5, reference=broadcast,
     cases=(
         ((3, 1), (1, 2)), ((3, 4), (1, 4)), ((4,), (3, 4)), ((2, 3, 1), (3, 5)), ((3,), (4,)),
         ((2, 3), (3, 2)), ((2, 3), (4, 3)), ((2,), (4,)), ((4,), (4, 1)), ((2, 3), (2,)),
@@ -175,37 +159,28 @@ broadcast_shape = exercise(
 )  # fmt: skip
 
 cross_entropy = exercise(
-    "cross_entropy",
-    lesson=1,
-    number=6,
-    reference=from_scratch.cross_entropy,
+    "cross_entropy", lesson=1, number=6, reference=from_scratch.cross_entropy,
     cases=(
         (PROBABILITIES, LABELS), (PROBABILITIES[:1], LABELS[:1]), (SURPRISED, LABELS[:1]),
     ),
     draw=lambda draw: labelled(draw, torch.softmax(2 * draw.normal(4, 3), dim=1)),
     mistakes={
-        "sum": lambda probabilities, labels: -picked(probabilities, labels).log().sum(),
-        "no_minus": lambda probabilities, labels: picked(probabilities, labels).log().mean(),
-        "no_mean": lambda probabilities, labels: -picked(probabilities, labels).log(),
-        "minus_probability": lambda probabilities, labels: -picked(probabilities, labels).mean(),
+        "sum": lambda P, y: -picked(P, y).log().sum(),
+        "no_minus": lambda P, y: picked(P, y).log().mean(),
+        "no_mean": lambda P, y: -picked(P, y).log(),
+        "minus_probability": lambda P, y: -picked(P, y).mean(),
         "scores_wanted": F.cross_entropy,
-        "mean_of_all": lambda probabilities, labels: (
-            -picked(probabilities, labels).log().sum() / probabilities.numel()
-        ),
-        "most_likely": lambda probabilities, labels: -probabilities.amax(dim=1).log().mean(),
-        "no_logarithm": lambda probabilities, labels: picked(probabilities, labels).mean(),
-        "base_two": lambda probabilities, labels: -picked(probabilities, labels).log2().mean(),
-        "every_class": lambda probabilities, labels: -probabilities.log().mean(),
-        "all_pairs": lambda probabilities, labels: -probabilities[:, labels].log().mean(),
+        "mean_of_all": lambda P, y: -picked(P, y).log().sum() / P.numel(),
+        "most_likely": lambda P, y: -P.amax(dim=1).log().mean(),
+        "no_logarithm": lambda P, y: picked(P, y).mean(),
+        "base_two": lambda P, y: -picked(P, y).log2().mean(),
+        "every_class": lambda P, y: -P.log().mean(),
+        "all_pairs": lambda P, y: -P[:, y].log().mean(),
     },
 )  # fmt: skip
 
-
 accuracy = exercise(
-    "accuracy",
-    lesson=1,
-    number=9,
-    reference=from_scratch.accuracy,
+    "accuracy", lesson=1, number=9, reference=from_scratch.accuracy,
     cases=(
         (SCORES, TRUE), (SCORES[:2], TRUE[:2]), (SCORES[2:3], TRUE[2:3]),
         (FOUR_CLASSES, torch.tensor([0, 1, 3])),

@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from lesson_utils.exercises.exercise import by_hand, exercise, progress  # noqa: F401
+from lesson_utils.exercises.exercise import exercise
 
 ROWS = torch.tensor([[1.0, 2.0, 3.0], [0.0, 0.0, 1.0]])
 LABELS = torch.tensor([0, 2])
@@ -21,10 +21,7 @@ def hot(scores, label):
 
 
 score_gradient = exercise(
-    "score_gradient",
-    lesson=1,
-    number=7,
-    reference=by_autograd,
+    "score_gradient", lesson=1, number=7, reference=by_autograd,
     cases=(
         (torch.tensor([2.0, 1.0, 0.0]), 1), (torch.tensor([2.0, 1.0, 0.0]), 0),
         (torch.tensor([-1.0, 3.0]), 1), (torch.tensor([0.0, 0.0, 0.0, 0.0]), 3),
@@ -49,21 +46,23 @@ def gradients(X, y, W, b):
     return torch.autograd.grad(F.cross_entropy(X @ W + b, y), (W, b))
 
 
-def stepped(X, y, W, b, rate):
+def stepped(X, y, W, b, learning_rate):
     dW, db = gradients(X, y, W, b)
-    return W - rate * dW, b - rate * db
+    return W - learning_rate * dW, b - learning_rate * db
 
 
-def stepped_along(X, W, b, rate, dO):
-    return W - rate * X.T @ dO, b - rate * dO.sum(dim=0, keepdim=True)
+def step_along(dO):
+    """`train_step` with `dO(scores, one-hot labels)`, (n, q) all three, for the gradient."""
+
+    def step(X, y, W, b, rate):
+        error = dO(X @ W + b, F.one_hot(y, W.shape[1]))
+        return W - rate * X.T @ error, b - rate * error.sum(dim=0, keepdim=True)
+
+    return step
 
 
 train_step = exercise(
-    "train_step",
-    lesson=1,
-    number=8,
-    parts=("W", "b"),
-    reference=lambda X, y, W, b, learning_rate: stepped(X, y, W, b, learning_rate),
+    "train_step", lesson=1, number=8, reference=stepped, parts=("W", "b"),
     cases=(
         (torch.tensor([[1.0, 2.0], [3.0, 0.0]]), LABELS, torch.zeros(2, 3), torch.zeros(1, 3), 0.5),
         (ROWS, torch.tensor([1, 0]), torch.eye(3)[:, :2], torch.tensor([[1.0, -1.0]]), 0.1),
@@ -72,21 +71,15 @@ train_step = exercise(
         draw.normal(5, 2), draw.integers(0, 2, 5), draw.normal(2, 3), draw.normal(1, 3), 0.3
     ),
     mistakes={
-        "uphill": lambda X, y, W, b, learning_rate: stepped(X, y, W, b, -learning_rate),
-        "no_mean": lambda X, y, W, b, learning_rate: stepped(X, y, W, b, learning_rate * len(X)),
-        "no_labels": lambda X, y, W, b, learning_rate: stepped_along(
-            X, W, b, learning_rate, torch.softmax(X @ W + b, dim=1) / len(X)
+        "uphill": lambda X, y, W, b, rate: stepped(X, y, W, b, -rate),
+        "no_mean": lambda X, y, W, b, rate: stepped(X, y, W, b, rate * len(X)),
+        "no_labels": step_along(lambda O, Y: O.softmax(dim=1) / len(O)),
+        "scores_only": step_along(lambda O, Y: (O - Y) / len(O)),
+        "only_weights": lambda X, y, W, b, rate: (stepped(X, y, W, b, rate)[0], b.clone()),
+        "mean_for_biases": lambda X, y, W, b, rate: (
+            stepped(X, y, W, b, rate)[0], stepped(X, y, W, b, rate / len(X))[1]
         ),
-        "scores_only": lambda X, y, W, b, learning_rate: stepped_along(
-            X, W, b, learning_rate, (X @ W + b - F.one_hot(y, W.shape[1])) / len(X)
-        ),
-        "only_weights": lambda X, y, W, b, learning_rate: (
-            stepped(X, y, W, b, learning_rate)[0], b.clone()
-        ),
-        "mean_for_biases": lambda X, y, W, b, learning_rate: (
-            stepped(X, y, W, b, learning_rate)[0], stepped(X, y, W, b, learning_rate / len(X))[1]
-        ),
-        "no_rate": lambda X, y, W, b, learning_rate: stepped(X, y, W, b, 1),
-        "gradients": lambda X, y, W, b, learning_rate: gradients(X, y, W, b),
+        "no_rate": lambda X, y, W, b, rate: stepped(X, y, W, b, 1),
+        "gradients": lambda X, y, W, b, rate: gradients(X, y, W, b),
     },
 )  # fmt: skip
