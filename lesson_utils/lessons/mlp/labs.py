@@ -17,21 +17,12 @@ from lesson_utils.training_lab import TrainingLab
 RATES = (0.05, 0.1, 0.2, 0.5, 1.0)
 
 __all__ = [
-    "activation_explorer",
-    "activation_switch",
-    "backward_graph",
-    "boundary",
-    "depth",
-    "digit_units",
-    "hidden_units",
-    "initial_scale",
-    "mistakes",
-    "shapes",
-    "temperature",
-    "width",
-]
+    "activation_explorer", "activation_switch", "backward_graph", "boundary", "depth",
+    "digit_units", "hidden_units", "initial_scale", "mistakes", "shapes", "temperature", "width",
+]  # fmt: skip
 
 
+@live.opens
 def initial_scale() -> TrainingLab:
     """How large the first weights are: 0 learns nothing, and too large learns badly."""
     return TrainingLab(
@@ -42,6 +33,7 @@ def initial_scale() -> TrainingLab:
     )  # fmt: skip
 
 
+@live.opens
 def boundary() -> TrainingLab:
     """Hidden size on two moons: the boundary grows while it trains."""
     return TrainingLab(
@@ -53,6 +45,7 @@ def boundary() -> TrainingLab:
     )  # fmt: skip
 
 
+@live.opens
 def width() -> TrainingLab:
     """Hidden size on digits, all labels right: curves, and the whole track."""
     return TrainingLab(
@@ -73,6 +66,7 @@ def mistakes() -> live.Lab:
     )  # fmt: skip
 
 
+@live.opens
 def depth() -> TrainingLab:
     """Hidden layers on digits, 32 units each."""
     return TrainingLab(
