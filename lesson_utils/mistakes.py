@@ -118,7 +118,7 @@ def _draw_images(axes: Axes, title: str, data, found: Answers, places, colour: s
     for column, place in enumerate(places[:COLUMNS]):
         left = column * (SIDE + 3)
         framed_image(
-            axes, data.validation_inputs[place].view(SIDE, SIDE), left=left, top=0, width=SIDE,
+            axes, data.validation_inputs[place].view(SIDE, SIDE).numpy(), left=left, top=0, width=SIDE,
             height=SIDE, colour=colour, linewidth=1.5, cmap="gray_r",
         )  # fmt: skip
         axes.text(left + SIDE / 2, SIDE + 0.4, _caption(data, found, place), ha="center", va="top",
