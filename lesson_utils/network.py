@@ -16,26 +16,20 @@ WIDEST, THINNEST = 4.5, 0.3  # of an arrow, in points
 GAPS = 7  # units fit at full size into the height of the panel; more are drawn smaller
 
 
-def draw(weights, *, names=None, strongest: float = 2.0, width: float = 5, height: float = 2.9):
+def draw(weights, *, names=(), strongest: float = 2.0) -> Picture:
     """A still picture of a network with these weights: an (inputs, outputs) array a layer."""
-    weights = [np.asarray(matrix) for matrix in weights]
-    figure, axes = new_figure(width=width, height=height, left=0.02, right=0.98, bottom=0, top=1)
+    weights = [np.asarray(matrix, dtype=float) for matrix in weights]
+    figure, axes = new_figure(width=5, height=2.9, left=0.02, right=0.98, bottom=0, top=1)
     draw_network(axes, weights, names=names, strongest=strongest)
-    sizes = [weights[0].shape[0], *(matrix.shape[1] for matrix in weights)]
-    layers = " → ".join(map(str, sizes))
+    layers = " → ".join(map(str, _sizes(weights)))
     count = sum(matrix.size for matrix in weights)
     return Picture(figure, text("pictures.network", layers=layers, count=count))
 
 
 def draw_network(
-    axes: Axes,
-    weights: Sequence[np.ndarray],
-    *,
-    names: Sequence[Sequence[str] | None] | None = None,
-    strongest: float = 2.0,
-    off_nodes: Sequence | None = None,
-    off_edges: Sequence | None = None,
-) -> None:
+    axes: Axes, weights: Sequence[np.ndarray], *, names: Sequence[Sequence[str] | None] = (),
+    strongest: float = 2.0, off_nodes: Sequence | None = None, off_edges: Sequence | None = None,
+) -> None:  # fmt: skip
     """Units as circles, weights as lines: width is |w|, blue is positive, vermilion negative.
 
     `weights`: an (inputs, outputs) array for each pair of layers; one of size `strongest` or more
@@ -46,22 +40,28 @@ def draw_network(
     dotted trace is left.
     """
     weights = [np.asarray(matrix, dtype=float) for matrix in weights]
-    sizes = [weights[0].shape[0], *(matrix.shape[1] for matrix in weights)]
     axes.set_axis_off()  # blank: so that its limits may follow the layers
-    axes.set(xlim=(-0.55, len(sizes) - 0.45), ylim=(-0.6, 0.6))
-    places = [_column(layer, size) for layer, size in enumerate(sizes)]
-    nodes = _flags(off_nodes, sizes)
-    gone = np.concatenate([(start[:, None] | end).ravel() for start, end in pairwise(nodes)])
-    dropped = np.concatenate([
-        flags.ravel() for flags in _flags(off_edges, [matrix.shape for matrix in weights])
-    ])  # fmt: skip
+    axes.set(xlim=(-0.55, len(weights) + 0.55), ylim=(-0.6, 0.6))
+    places = [_column(layer, size) for layer, size in enumerate(_sizes(weights))]
+    nodes = _flags(off_nodes, _sizes(weights))
+    dropped = _flags(off_edges, [matrix.shape for matrix in weights])
+    gone = [start[:, None] | end for start, end in pairwise(nodes)]
+    style = _edge_style(*map(_in_a_row, (weights, gone, dropped)), strongest)
     edges = [(a, b) for starts, ends in pairwise(places) for a in starts for b in ends]
-    values = np.concatenate([matrix.ravel() for matrix in weights])
-    style = _edge_style(values, gone, dropped & ~gone, strongest)
     axes.add_collection(LineCollection(edges, zorder=1, capstyle="round", **style), autolim=False)
     _draw_nodes(axes, places, np.concatenate(nodes))
-    for layer, layer_names in enumerate(names or []):
+    for layer, layer_names in enumerate(names):
         _write_names(axes, places[layer], class_names(layer_names or []), left=layer == 0)
+
+
+def _sizes(weights: Sequence[np.ndarray]) -> list[int]:
+    """How many units each layer has."""
+    return [weights[0].shape[0], *(matrix.shape[1] for matrix in weights)]
+
+
+def _in_a_row(matrices: Sequence[np.ndarray]) -> np.ndarray:
+    """All entries, an edge each, in the order of the edges."""
+    return np.concatenate([matrix.ravel() for matrix in matrices])
 
 
 def _edge_style(values, gone, dropped, strongest: float) -> dict:
@@ -71,11 +71,12 @@ def _edge_style(values, gone, dropped, strongest: float) -> dict:
     colours[strength < 0.01] = to_rgba(GREY, 0.35)
     colours[dropped] = to_rgba(GREY, 0.6)
     colours[gone, 3] = 0
-    widths = THINNEST + (WIDEST - THINNEST) * strength
+    dotted = dropped & ~gone
     return {
-        "colors": colours, "linewidths": np.where(dropped, 0.9, widths),
-        "linestyles": [(0, (1, 3)) if dotted else "-" for dotted in dropped],
-    }  # fmt: skip
+        "colors": colours,
+        "linewidths": np.where(dotted, 0.9, THINNEST + (WIDEST - THINNEST) * strength),
+        "linestyles": [(0, (1, 3)) if dots else "-" for dots in dotted],
+    }
 
 
 def _draw_nodes(axes: Axes, places: list[np.ndarray], off: np.ndarray) -> None:
