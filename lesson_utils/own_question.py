@@ -40,16 +40,7 @@ def own_data(inputs, labels, *, name: str = "own data") -> Callable[[int], datas
     Columns are scaled to mean 0 and deviation 1 of the training examples. ValueError or TypeError
     name what is wrong: shapes, NaN, fewer than 20 examples or 2 classes.
     """
-    inputs = as_array("inputs", inputs, "n d")
-    labels = np.asarray(labels.detach() if isinstance(labels, torch.Tensor) else labels)
-    if labels.shape != inputs.shape[:1]:
-        raise must(ValueError, "labels", "shape", str(labels.shape), shape=inputs.shape[:1])
-    if labels.dtype.kind == "f" and not np.isfinite(labels).all():
-        raise must(ValueError, "labels", "finite", str(labels[~np.isfinite(labels)][0]))
-    classes, places = np.unique(labels, return_inverse=True)
-    if len(inputs) < 20 or not 2 <= len(classes) <= 100:
-        got = text("arguments.sizes", examples=len(inputs), classes=len(classes))
-        raise must(ValueError, "inputs, labels", "own_sizes", got)
+    inputs, classes, places = _checked(inputs, labels)
     pool = len(inputs) - len(inputs) // 5
     order = np.random.default_rng(0).permutation(len(inputs))
 
@@ -63,6 +54,21 @@ def own_data(inputs, labels, *, name: str = "own data") -> Callable[[int], datas
         return datasets.Dataset(name, tuple(map(str, classes)), *examples)
 
     return maker
+
+
+def _checked(inputs, labels) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Inputs (n, d), the classes (q,), and for each example the place of its class (n,)."""
+    inputs = as_array("inputs", inputs, "n d")
+    labels = np.asarray(labels.detach() if isinstance(labels, torch.Tensor) else labels)
+    if labels.shape != inputs.shape[:1]:
+        raise must(ValueError, "labels", "shape", str(labels.shape), shape=inputs.shape[:1])
+    if labels.dtype.kind == "f" and not np.isfinite(labels).all():
+        raise must(ValueError, "labels", "finite", str(labels[~np.isfinite(labels)][0]))
+    classes, places = np.unique(labels, return_inverse=True)
+    if len(inputs) < 20 or not 2 <= len(classes) <= 100:
+        got = text("arguments.sizes", examples=len(inputs), classes=len(classes))
+        raise must(ValueError, "inputs, labels", "own_sizes", got)
+    return inputs, classes, places
 
 
 class OwnQuestion(live.Lab):
@@ -114,12 +120,8 @@ class OwnQuestion(live.Lab):
     def _compare(self, count: int, metric: str) -> Comparison:
         row = METRICS.index(metric)
         first, second = np.array([self._values[seed][:, row] for seed in SEEDS[:count]]).T
-        return paired(
-            first,
-            second,
-            labels=what_differs(*self.settings, self.settings[0]),
-            metric=f"metrics.{metric}",
-        )
+        labels = what_differs(*self.settings, self.settings[0])
+        return paired(first, second, labels=labels, metric=f"metrics.{metric}")
 
     def _measured(self) -> str:
         for count in range(STEP, 21, STEP):
