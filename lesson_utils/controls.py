@@ -4,7 +4,7 @@ A slider of ipywidgets tells a screen reader neither its name nor more than the 
 These keep its Python side, and bring a view of their own (`front/`).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import anywidget
@@ -13,6 +13,7 @@ from traitlets import Bool, Dict, TraitError, Unicode
 
 from lesson_utils.arguments import must
 from lesson_utils.language import text, written
+from lesson_utils.settings import FIELDS
 
 FRONT = Path(__file__).parent / "front"
 CSS = (FRONT / "lab.css").read_text("utf-8")
@@ -55,6 +56,14 @@ class Ask(anywidget.AnyWidget):
 def slider(key: str, positions: Iterable, value) -> Slider:
     """A slider over positions, or over pairs (label, position); `key` names it in strings.toml."""
     return Slider(options=_labelled(positions), value=value, description=text(key))
+
+
+def setting_sliders(positions: Mapping[str, Iterable], values: Mapping) -> dict[str, Slider]:
+    """A slider for each field of `Setting` that has positions, at its value."""
+    return {
+        field: slider(FIELDS[field].words, stops, values[field])
+        for field, stops in positions.items()
+    }
 
 
 def choice(key: str, positions: Iterable, value) -> Choice:

@@ -8,10 +8,11 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lesson_utils import engine, live, models
+from lesson_utils.controls import setting_sliders
 from lesson_utils.images import framed_image
 from lesson_utils.language import text
 from lesson_utils.predictions import Question
-from lesson_utils.settings import FIELDS, Setting
+from lesson_utils.settings import Setting
 from lesson_utils.style import GREEN, GREY, VERMILION, new_figure
 from lesson_utils.training_words import setting_words
 
@@ -51,13 +52,13 @@ def exchanged(before: Answers, after: Answers) -> tuple[np.ndarray, np.ndarray]:
 
 
 def lab(
-    maker: Callable, start: Setting, sliders: Mapping[str, Sequence], shown: Mapping, ask: str
+    maker: Callable, start: Setting, stops: Mapping[str, Sequence], shown: Mapping, ask: str
 ) -> live.Lab:
     """The mistakes as images, and what was won and lost against the setting `start`.
 
-    `sliders` maps fields of `Setting` to positions, `shown` to those that the lab opens at; `ask`
-    is the key of the question what becomes of single images from `start` to the best position of
-    the first slider.
+    `stops` maps fields of `Setting` to positions of their sliders, `shown` to those that the lab
+    opens at; `ask` is the key of the question what becomes of single images from `start` to the
+    best position of the first slider.
     """
     figure, axes = new_figure(
         3, 1, width=9, height=4.3, left=0.02, right=0.98, bottom=0.01, top=0.93, hspace=0.28
@@ -67,35 +68,35 @@ def lab(
         axis.set_axis_off()
 
     def compute(**values) -> Iterator[live.Frame]:
-        setting = replace(start, **values)
-        found = answers(maker, setting)
-        won, lost = exchanged(answers(maker, start), found)
-        worst, data = found.worst_first, maker(0)
-        words = {
-            "setting": setting_words(setting, sliders), "start": setting_words(start, sliders),
-            "wrong": len(worst), "of": len(found.hits), "won": len(won), "lost": len(lost),
-            "pair": _commonest_pair(data, found), "first": _caption(data, found, worst[0]),
-        }  # fmt: skip
-
-        def draw():
-            for axis, key, places in zip(axes, ("wrong", "won", "lost"), (worst, won, lost)):
-                colour = GREEN if key == "won" else VERMILION
-                _draw_images(axis, text(f"mistakes.{key}", **words), data, found, places, colour)
-
-        yield live.Frame(draw, text("mistakes.alt", **words), text("mistakes.status", **words))
+        yield _frame(axes, maker, start, replace(start, **values), stops)
 
     def does_better_only_win() -> str:
-        field, positions = next(iter(sliders.items()))
+        field, positions = next(iter(stops.items()))
         settings = [replace(start, **{**shown, field: position}) for position in positions]
         best = max((answers(maker, setting) for setting in settings), key=lambda a: a.hits.sum())
         return "trade" if len(exchanged(answers(maker, start), best)[1]) else "only"
 
-    controls = {
-        field: live.slider(FIELDS[field].words, positions, shown[field])
-        for field, positions in sliders.items()
-    }
     question = Question(ask, ("only", "trade"), measure=does_better_only_win)
-    return live.Lab("mistakes", controls, figure, compute, question=question)
+    return live.Lab("mistakes", setting_sliders(stops, shown), figure, compute, question=question)
+
+
+def _frame(axes: Sequence[Axes], maker, start: Setting, setting: Setting, fields) -> live.Frame:
+    """What `setting` gets wrong, and what it won and lost; `fields` are those that sliders move."""
+    found = answers(maker, setting)
+    won, lost = exchanged(answers(maker, start), found)
+    worst, data = found.worst_first, maker(0)
+    words = {
+        "setting": setting_words(setting, fields), "start": setting_words(start, fields),
+        "wrong": len(worst), "of": len(found.hits), "won": len(won), "lost": len(lost),
+        "pair": _commonest_pair(data, found), "first": _caption(data, found, worst[0]),
+    }  # fmt: skip
+
+    def draw():
+        for axis, key, places in zip(axes, ("wrong", "won", "lost"), (worst, won, lost)):
+            colour = GREEN if key == "won" else VERMILION
+            _draw_images(axis, text(f"mistakes.{key}", **words), data, found, places, colour)
+
+    return live.Frame(draw, text("mistakes.alt", **words), text("mistakes.status", **words))
 
 
 def _commonest_pair(data, found: Answers) -> str:
@@ -117,9 +118,8 @@ def _draw_images(axes: Axes, title: str, data, found: Answers, places, colour: s
         axes.text(0, SIDE / 2, text("mistakes.none"), color=GREY, va="center")
     for column, place in enumerate(places[:COLUMNS]):
         left = column * (SIDE + 3)
-        framed_image(
-            axes, data.validation_inputs[place].view(SIDE, SIDE).numpy(), left=left, top=0, width=SIDE,
-            height=SIDE, colour=colour, linewidth=1.5, cmap="gray_r",
-        )  # fmt: skip
+        image = data.validation_inputs[place].view(SIDE, SIDE).numpy()
+        framed_image(axes, image, left=left, top=0, width=SIDE, height=SIDE, colour=colour,
+                     linewidth=1.5, cmap="gray_r")  # fmt: skip
         axes.text(left + SIDE / 2, SIDE + 0.4, _caption(data, found, place), ha="center", va="top",
                   fontsize=9)  # fmt: skip

@@ -8,6 +8,7 @@ import numpy as np
 
 from lesson_utils import engine, live
 from lesson_utils import training_words as words
+from lesson_utils.controls import setting_sliders
 from lesson_utils.curves import DASHED, draw_curves, draw_track, frame_curves, frame_track
 from lesson_utils.language import sentences, text, written
 from lesson_utils.predictions import Question, Track
@@ -47,10 +48,7 @@ class TrainingLab(live.Lab):
         self.guessing = float(np.log(len(data(self.seeds[0]).classes)))  # the loss of guessing
         figure, self.panels = _panels(with_detail=detail is not None)
         self.detail = detail(self.panels[1]) if detail else None
-        controls = {
-            field: live.slider(FIELDS[field].words, positions, getattr(base, field))
-            for field, positions in self.sliders.items()
-        }
+        controls = setting_sliders(self.sliders, vars(base))
         question = question and self._measuring(question)
         super().__init__(name, controls, figure, buttons=self._buttons(), question=question)
 
