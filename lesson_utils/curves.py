@@ -41,7 +41,7 @@ def frame_curves(axes: Axes, *, epochs: int, limits, guess: float, ylabel: str =
     if limits[0] < guess < limits[1]:
         axes.plot([0, epochs], [guess] * 2, color=GREY, linewidth=0.8)
         axes.text(
-            epochs, guess, text("figures.guessing"), color=GREY, fontsize=8, va="bottom",
+            epochs, guess, text("figures.guessing"), color=GREY, fontsize=9, va="bottom",
             ha="right",
         )  # fmt: skip
 
@@ -69,11 +69,11 @@ def frame_track(axes: Axes, *, title: str, xlabel: str, positions: Sequence[str]
     axes.set(xlabel=xlabel, xlim=(-0.6, len(positions) - 0.4), ylim=limits)
     axes.set_title(title)
     inches = axes.get_position().width * axes.figure.get_figwidth()
-    room = inches / len(positions) / 0.075 - 0.6  # in characters, less a gap
+    room = inches / len(positions) / 0.08 - 0.6  # in characters, less a gap
     crowded = any(len(a) + len(b) > 2 * room for a, b in pairwise(positions))
     # then every second position is named
     names = [name if not (crowded and i % 2) else "" for i, name in enumerate(positions)]
-    axes.set_xticks(range(len(positions)), names, fontsize=8.5)
+    axes.set_xticks(range(len(positions)), names, fontsize=9)
     axes.names = positions
 
 
@@ -89,7 +89,7 @@ def draw_track(axes: Axes, train, validation, here: int, pinned: float | None = 
     if np.isfinite(values[1]):
         _write_value(axes, here, *values)
     if note:
-        axes.text(0.5, 0.94, note, transform=axes.transAxes, ha="center", color=GREY, fontsize=8.5)
+        axes.text(0.5, 0.94, note, transform=axes.transAxes, ha="center", color=GREY, fontsize=9)
 
 
 def _write_value(axes: Axes, here: int, train: float, value: float) -> None:

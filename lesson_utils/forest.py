@@ -106,7 +106,7 @@ def _draw_row(axes, place: int, row, colour: str) -> None:
         axes.fill_betweenx([place - 0.42, place + 0.42], -row.margin, row.margin, **band)
         margin = text("compare.margin", margin=f"{row.margin:g}")
         ground = {"facecolor": "#EBEBEB", "edgecolor": "none", "pad": 1}  # zero's line ends there
-        words = {"ha": "center", "va": "top", "fontsize": 8, "color": BLACK, "bbox": ground}
+        words = {"ha": "center", "va": "top", "fontsize": 9, "color": BLACK, "bbox": ground}
         axes.text(0, place - 0.4, margin, **words)
     jitter = place + 0.22 + 0.1 * np.linspace(-1, 1, len(row.differences))
     axes.plot(row.differences, jitter, "o", color=GREY, markersize=3, alpha=0.4, zorder=2)

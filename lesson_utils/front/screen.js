@@ -15,15 +15,15 @@ const table = ({ caption, head, rows }) => {
   return node;
 };
 
-const READABLE = 0.8; // of its size: a picture that would be smaller shows its panels one by one
+const READABLE = 0.88; // of its size: words of 9 points then have 11 pixels; none is smaller
 
 // The panels of a picture below each other where there is no room for them side by side: each is
-// a window on a copy of the whole picture.
+// a window on a copy of the whole picture. A panel that is still too wide is moved sideways.
 const stack = (windows, { width, cuts }, room) => {
   const stacked = room < READABLE * width && cuts.length > 2;
   const shares = stacked ? cuts : [0, 1];
   const widest = Math.max(...shares.slice(1).map((end, i) => end - shares[i]));
-  const shown = Math.min(width, room / widest); // the width of the whole picture
+  const shown = Math.min(width, Math.max(room / widest, READABLE * width)); // of the whole picture
   while (windows.children.length < shares.length - 1) {
     const copy = windows.firstChild.cloneNode(true);
     Object.assign(copy.firstChild, { src: windows.firstChild.firstChild.src, alt: "" });
@@ -35,6 +35,8 @@ const stack = (windows, { width, cuts }, room) => {
     part.firstChild.style.width = `${shown}px`;
     part.firstChild.style.marginLeft = `${-shares[i] * shown}px`;
   });
+  if (windows.scrollWidth > windows.clientWidth + 1) windows.tabIndex = 0; // keys move it, too
+  else windows.removeAttribute("tabindex");
 };
 
 export default {

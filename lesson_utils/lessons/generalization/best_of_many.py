@@ -74,7 +74,7 @@ def _what_rises() -> str:
 def _frame_choices(axes, *, limits) -> None:
     axes.plot(limits, limits, color=PALE, linewidth=1.5)
     axes.text(
-        0.975, 0.985, text("figures.as_reported"), color=GREY, fontsize=8.5, ha="right",
+        0.975, 0.985, text("figures.as_reported"), color=GREY, fontsize=9, ha="right",
         va="bottom",
     )  # fmt: skip
     axes.set(xlim=limits, ylim=(limits[0], 1.02))

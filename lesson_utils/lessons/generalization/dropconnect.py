@@ -91,7 +91,7 @@ def _frame_methods(axes) -> None:
         panel.set_axis_off()
     last = len(PROBABILITIES) - 1
     axes[2].set(xlabel="p", xlim=(-0.5, last * 1.42), ylim=(0, 2.4))
-    axes[2].set_xticks(range(last + 1), [f"{p:g}" for p in PROBABILITIES], fontsize=8.5)
+    axes[2].set_xticks(range(last + 1), [f"{p:g}" for p in PROBABILITIES], fontsize=9)
     axes[2].spines["bottom"].set_bounds(-0.5, last)
     axes[2].set_title(text("figures.five_seeds"))
 

@@ -89,7 +89,7 @@ def _draw_folds(axes, examples: int, scores) -> None:
     axes.barh(middles, np.diff(edges), left=edges[:-1], height=0.8 / count, color=VALIDATION)
     for middle, score in zip(middles, scores if count <= 10 else []):
         axes.text(
-            examples * 1.02, middle, f"{score:.2f}", color=VALIDATION, va="center", fontsize=8.5
+            examples * 1.02, middle, f"{score:.2f}", color=VALIDATION, va="center", fontsize=9
         )
 
 

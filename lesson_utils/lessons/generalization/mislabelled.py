@@ -134,7 +134,7 @@ def _frame_images(axes, images: WrongLabels) -> None:
         top, left = _corner(place)
         sheet[top + 1 : top + 1 + SIDE, left + 1 : left + 1 + SIDE] = image
         label = f"{int(images.wrong[0, place])} →"
-        axes.text(left + 4.6, top + 11.2, label, ha="right", va="center", fontsize=8.5)
+        axes.text(left + 4.6, top + 11.2, label, ha="right", va="center", fontsize=9)
     axes.imshow(sheet, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest", aspect="auto")
     axes.set_axis_off()
     axes.set_title(text("figures.wrong_labels"))

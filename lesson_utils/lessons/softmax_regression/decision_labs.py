@@ -128,8 +128,8 @@ def _draw_outputs(axes: Axes, outputs, labels, pair, order, names) -> None:
 
 def _frame_confusion(axes: Axes, names) -> None:
     axes.imshow(np.ones((len(names), len(names), 3)), aspect="auto")
-    axes.set_xticks(range(len(names)), names, fontsize=7.5)
-    axes.set_yticks(range(len(names)), names, fontsize=7.5)
+    axes.set_xticks(range(len(names)), names, fontsize=9)
+    axes.set_yticks(range(len(names)), names, fontsize=9)
     axes.set(xlabel=text("thresholds.predicted"), ylabel=text("thresholds.true"))
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
@@ -213,7 +213,7 @@ def _frame_patients(axes: Axes) -> None:
             count = counts[np.flatnonzero(edges == edge)[0]]
             axes.plot([edge, edge + 0.04], [sign * 0.84 * CAP, sign * 0.9 * CAP], color="white",
                       linewidth=3)  # fmt: skip
-            axes.text(edge + 0.02, sign * 1.08 * CAP, f"{count:.0f}", color=colour, fontsize=7.5,
+            axes.text(edge + 0.02, sign * 1.08 * CAP, f"{count:.0f}", color=colour, fontsize=9,
                       ha="center", va="center")  # fmt: skip
     axes.axhline(0, color=GREY, linewidth=0.8)
     axes.text(0.98, 0.5 * CAP, text("costs.healthy"), color=HEALTHY, ha="right", va="top")
