@@ -1,22 +1,15 @@
 """Labs on thresholds: where a number becomes a decision, and what a wrong one costs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import numpy as np
-import torch
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from lesson_utils import datasets, engine, live, models
 from lesson_utils.language import class_names, text
-from lesson_utils.lessons.softmax_regression.decisions import (
-    confusion,
-    cut,
-    fit_line,
-    illness_risk,
-    line_outputs,
-)
+from lesson_utils.lessons.softmax_regression import decisions
 from lesson_utils.predictions import Question
 from lesson_utils.style import BLACK, BLUE, CLASSES, GREY, VERMILION, new_figure
 from lesson_utils.training import Setting
@@ -29,13 +22,13 @@ CUTS = np.linspace(0.01, 0.99, 99).round(2)
 CAP = 8  # of 100 patients: higher bars are broken off
 HIGHEST = 1.5  # cost a patient
 HEALTHY, ILL = CLASSES[:2]
+CENTRED = {"ha": "center", "va": "center"}
 
 
 @live.opens
 def thresholds() -> live.Lab:
     """Linear regression on class codes, cut by two thresholds, beside softmax regression."""
-    data = datasets.iris(0)
-    labels, names = data.validation_labels, class_names(data.classes)
+    names = class_names(datasets.iris(0).classes)
     figure, axes = new_figure(
         1, 3, width=10, height=3.3, width_ratios=[1.45, 1.1, 1.1],
         left=0.09, right=0.99, bottom=0.16, top=0.84, wspace=0.47,
@@ -43,24 +36,9 @@ def thresholds() -> live.Lab:
     _frame_outputs(axes[0], names)
     for axis in axes[1:]:
         _frame_confusion(axis, names)
-    softmax_counts = confusion(softmax_choice(data), labels, len(names))
 
     def compute(first: float, second: float, codes: tuple) -> Iterator[live.Frame]:
-        pair = sorted((first, second))
-        outputs = coded_outputs(codes)
-        counts = confusion(cut(outputs, pair, codes), labels, len(names))
-        words = {
-            "first": f"{pair[0]:g}", "second": f"{pair[1]:g}", "of": len(labels),
-            "right": int(counts.trace()), "softmax": int(softmax_counts.trace()),
-            "codes": ", ".join(map(str, codes)),
-        }  # fmt: skip
-
-        def draw():
-            _draw_outputs(axes[0], outputs, labels, pair, np.argsort(codes), names)
-            _draw_confusion(axes[1], text("thresholds.by_cut", **words), counts)
-            _draw_confusion(axes[2], text("thresholds.by_softmax", **words), softmax_counts)
-
-        yield live.Frame(draw, text("thresholds.alt", **words), text("thresholds.status", **words))
+        yield _thresholds_frame(axes, names, sorted((first, second)), codes)
 
     named = [(f"{value:.1f}", value) for value in PLACES]
     codings = [(", ".join(map(str, codes)), codes) for codes in CODINGS]
@@ -73,19 +51,10 @@ def thresholds() -> live.Lab:
     return live.Lab("thresholds", controls, figure, compute, question=question)
 
 
-@cache
-def coded_outputs(codes: tuple[int, ...]) -> torch.Tensor:
-    """(n,) what linear regression on these codes answers for the validation flowers."""
-    data = datasets.iris(0)
-    weights = fit_line(data.train_inputs, torch.tensor(codes)[data.train_labels])
-    return line_outputs(weights, data.validation_inputs)
-
-
 def most_right(codes: tuple[int, ...]) -> int:
     """How many flowers the best pair of thresholds gets right."""
-    labels, outputs = datasets.iris(0).validation_labels, coded_outputs(codes)
     pairs = [(low, high) for low in PLACES for high in PLACES if low <= high]
-    return max(int((cut(outputs, pair, codes) == labels).sum()) for pair in pairs)
+    return max(int(decisions.coded_hits(0, codes, pair).sum()) for pair in pairs)
 
 
 def _best_out_of_order() -> str:
@@ -93,15 +62,35 @@ def _best_out_of_order() -> str:
     return "most" if right > 35 else "some" if right > 30 else "few"
 
 
-def softmax_choice(data: datasets.Dataset) -> torch.Tensor:
-    """(n,) what softmax regression makes of the validation examples: the highest score wins."""
-    (run,) = engine.train_all(
-        lambda seed: data, [FLOWERS], seeds=[0], evaluate_every=FLOWERS.epochs
-    )
-    return models.logits(run.parameters, FLOWERS, data.validation_inputs)[0].argmax(dim=1)
+@cache
+def _softmax_counts() -> np.ndarray:
+    """(q, q) how often softmax regression calls each true class each class: the highest score."""
+    data, every = datasets.iris(0), FLOWERS.epochs
+    (run,) = engine.train_all(datasets.iris, [FLOWERS], seeds=[0], evaluate_every=every)
+    scores = models.logits(run.parameters, FLOWERS, data.validation_inputs)[0]
+    return decisions.confusion(scores.argmax(dim=1), data.validation_labels, 3).numpy()
 
 
-def _frame_outputs(axes: Axes, names) -> None:
+def _thresholds_frame(
+    axes: Sequence[Axes], names: Sequence[str], pair: list[float], codes: tuple[int, ...]
+) -> live.Frame:
+    labels, outputs = datasets.iris(0).validation_labels, decisions.coded_outputs(0, codes)
+    counts = decisions.confusion(decisions.cut(outputs, pair, codes), labels, len(names)).numpy()
+    words = {
+        "first": f"{pair[0]:g}", "second": f"{pair[1]:g}", "of": len(labels),
+        "right": counts.trace(), "softmax": _softmax_counts().trace(),
+        "codes": ", ".join(map(str, codes)),
+    }  # fmt: skip
+
+    def draw():
+        _draw_outputs(axes[0], outputs, labels.numpy(), pair, np.argsort(codes), names)
+        _draw_confusion(axes[1], text("thresholds.by_cut", **words), counts)
+        _draw_confusion(axes[2], text("thresholds.by_softmax", **words), _softmax_counts())
+
+    return live.Frame(draw, text("thresholds.alt", **words), text("thresholds.status", **words))
+
+
+def _frame_outputs(axes: Axes, names: Sequence[str]) -> None:
     axes.set(xlim=LIMITS, ylim=(-0.5, len(names) - 0.5), xlabel=text("thresholds.output"))
     axes.set_xticks(np.arange(0.5, LIMITS[1], 0.5))
     axes.set_yticks(range(len(names)), list(reversed(names)), fontsize=9)
@@ -110,13 +99,12 @@ def _frame_outputs(axes: Axes, names) -> None:
 def _draw_outputs(axes: Axes, outputs, labels, pair, order, names) -> None:
     """A row for each true class; `order` says which class each interval stands for."""
     edges = [LIMITS[0], *pair, LIMITS[1]]
-    for place, (left, right) in enumerate(zip(edges, edges[1:])):
-        axes.axvspan(left, right, color=CLASSES[order[place]], alpha=0.16, linewidth=0)
+    for place, left, right in zip(order, edges, edges[1:]):
+        axes.axvspan(left, right, color=CLASSES[place], alpha=0.16, linewidth=0)
         if right - left > 0.55:
-            axes.text(
-                (left + right) / 2, len(names) - 0.42, names[order[place]], ha="center", fontsize=9
-            )
-    rows = len(names) - 1 - np.asarray(labels)  # the first class on top
+            middle, above = (left + right) / 2, len(names) - 0.42
+            axes.text(middle, above, names[place], ha="center", fontsize=9)
+    rows = len(names) - 1 - labels  # the first class on top
     heights = rows + np.random.default_rng(0).uniform(-0.24, 0.24, len(rows))
     axes.scatter(
         np.clip(outputs, *LIMITS), heights, s=22, linewidths=0.5, edgecolors="white",
@@ -126,7 +114,7 @@ def _draw_outputs(axes: Axes, outputs, labels, pair, order, names) -> None:
         axes.axvline(threshold, color=BLACK, linewidth=1.6)
 
 
-def _frame_confusion(axes: Axes, names) -> None:
+def _frame_confusion(axes: Axes, names: Sequence[str]) -> None:
     axes.imshow(np.ones((len(names), len(names), 3)), aspect="auto")
     axes.set_xticks(range(len(names)), names, fontsize=9)
     axes.set_yticks(range(len(names)), names, fontsize=9)
@@ -135,17 +123,15 @@ def _frame_confusion(axes: Axes, names) -> None:
     axes.spines[:].set_visible(False)
 
 
-def _draw_confusion(axes: Axes, title: str, counts) -> None:
+def _draw_confusion(axes: Axes, title: str, counts: np.ndarray) -> None:
     """Counts (q, q): how often each true class (row) was called each class (column)."""
-    counts = np.asarray(counts)
     share = counts / counts.sum(axis=1, keepdims=True).clip(1)
     hits = np.eye(len(counts), dtype=bool)[:, :, None]
     ink = 1 - np.where(hits, to_rgb(BLUE), to_rgb(VERMILION))
     axes.imshow(1 - 0.75 * share[:, :, None] * ink, aspect="auto")
     axes.set_title(title)
     for (row, column), count in np.ndenumerate(counts):
-        axes.text(column, row, f"{count}", ha="center", va="center", fontsize=11,
-                  color=BLACK if count else GREY)  # fmt: skip
+        axes.text(column, row, count, fontsize=11, color=BLACK if count else GREY, **CENTRED)
 
 
 @live.opens
@@ -161,22 +147,7 @@ def costs() -> live.Lab:
     axes[1].set_title(text("costs.price"))
 
     def compute(cost: int, threshold: float) -> Iterator[live.Frame]:
-        missed, alarms = mistakes_at_cuts()
-        prices = cost * missed + alarms
-        place, argmax = (int(np.abs(CUTS - value).argmin()) for value in (threshold, 0.5))
-        words = {
-            "cost": cost, "threshold": f"{threshold:.2f}",
-            "missed": f"{100 * missed[place]:.1f}", "alarms": f"{100 * alarms[place]:.1f}",
-            "price": f"{prices[place]:.2f}", "argmax": f"{prices[argmax]:.2f}",
-            "best": f"{CUTS[prices.argmin()]:.2f}", "lowest": f"{prices.min():.2f}",
-            "theory": f"{1 / (1 + cost):.2f}",
-        }  # fmt: skip
-
-        def draw():
-            _draw_cut(axes[0], threshold)
-            _draw_prices(axes[1], prices, place, words)
-
-        yield live.Frame(draw, text("costs.alt", **words), text("costs.status", **words))
+        yield _costs_frame(axes, cost, threshold)
 
     controls = {
         "cost": live.slider("controls.cost", (1, 2, 5, 10, 20), 10),
@@ -189,10 +160,15 @@ def costs() -> live.Lab:
 @cache
 def mistakes_at_cuts() -> tuple[np.ndarray, np.ndarray]:
     """Shares (T,) of all patients, at each of CUTS: ill ones sent home, healthy ones treated."""
-    risk, ill = (values.ravel() for values in illness_risk(tuple(range(20))))
-    missed = np.array([(ill & (risk <= cut)).mean() for cut in CUTS])
-    alarms = np.array([(~ill & (risk > cut)).mean() for cut in CUTS])
-    return missed, alarms
+    risk, ill = _patients()
+    treated = risk > CUTS[:, None]
+    return (ill & ~treated).mean(axis=1), (~ill & treated).mean(axis=1)
+
+
+def _patients() -> tuple[np.ndarray, np.ndarray]:
+    """How likely each patient is ill, and whether he is: (n,), of twenty seeds."""
+    risk, ill = decisions.illness_risk(tuple(range(20)))
+    return risk.ravel(), ill.ravel()
 
 
 def _cheapest() -> str:
@@ -201,50 +177,64 @@ def _cheapest() -> str:
     return "at" if abs(best - 0.5) < 0.05 else "below" if best < 0.5 else "above"
 
 
+def _costs_frame(axes: Sequence[Axes], cost: int, threshold: float) -> live.Frame:
+    missed, alarms = mistakes_at_cuts()
+    prices = cost * missed + alarms
+    place, argmax = (int(np.abs(CUTS - value).argmin()) for value in (threshold, 0.5))
+    words = {
+        "cost": cost, "threshold": f"{threshold:.2f}",
+        "missed": f"{100 * missed[place]:.1f}", "alarms": f"{100 * alarms[place]:.1f}",
+        "price": f"{prices[place]:.2f}", "argmax": f"{prices[argmax]:.2f}",
+        "best": f"{CUTS[prices.argmin()]:.2f}", "lowest": f"{prices.min():.2f}",
+        "theory": f"{1 / (1 + cost):.2f}",
+    }  # fmt: skip
+
+    def draw():
+        _draw_cut(axes[0], threshold)
+        _draw_prices(axes[1], prices, place, words)
+
+    return live.Frame(draw, text("costs.alt", **words), text("costs.status", **words))
+
+
 def _frame_patients(axes: Axes) -> None:
     """Who gets which probability of illness: bars of the healthy above, of the ill below."""
-    risk, ill = (values.ravel() for values in illness_risk(tuple(range(20))))
+    risk, ill = _patients()
     edges = np.linspace(0, 1, 26)
     for side, colour, sign in ((~ill, HEALTHY, 1), (ill, ILL, -1)):
         counts = np.histogram(risk[side], edges)[0] / len(risk) * 100
         axes.bar(edges[:-1], sign * np.minimum(counts, CAP), width=1 / 25, align="edge",
                  color=colour, edgecolor="white", linewidth=0.6)  # fmt: skip
-        for edge in edges[:-1][counts > CAP]:  # a break mark, and how high the bar would be
-            count = counts[np.flatnonzero(edges == edge)[0]]
-            axes.plot([edge, edge + 0.04], [sign * 0.84 * CAP, sign * 0.9 * CAP], color="white",
-                      linewidth=3)  # fmt: skip
+        for edge, count in zip(edges[:-1][counts > CAP], counts[counts > CAP]):
+            break_mark = [sign * 0.84 * CAP, sign * 0.9 * CAP]  # and how high the bar would be
+            axes.plot([edge, edge + 0.04], break_mark, color="white", linewidth=3)
             axes.text(edge + 0.02, sign * 1.08 * CAP, f"{count:.0f}", color=colour, fontsize=9,
-                      ha="center", va="center")  # fmt: skip
+                      **CENTRED)  # fmt: skip
     axes.axhline(0, color=GREY, linewidth=0.8)
     axes.text(0.98, 0.5 * CAP, text("costs.healthy"), color=HEALTHY, ha="right", va="top")
     axes.text(0.7, -0.7 * CAP, text("costs.ill"), color=ILL, va="bottom")
-    axes.set(xlim=(0, 1), ylim=(-1.35 * CAP, 1.15 * CAP), xlabel=text("costs.risk"))
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
+    axes.set(xlim=(0, 1), ylim=(-1.35 * CAP, 1.15 * CAP), xlabel=text("costs.risk"), yticks=())
     axes.set_title(text("costs.patients", cap=CAP))
+    axes.spines["left"].set_visible(False)
 
 
 def _draw_cut(axes: Axes, threshold: float) -> None:
     axes.axvline(threshold, color=BLACK)
-    for key, align, seen in (
-        ("home", "right", threshold > 0.2),
-        ("treated", "left", threshold < 0.85),
-    ):
-        if seen:
-            axes.text(threshold, -1.25 * CAP, f" {text(f'costs.{key}')} ", ha=align, va="center",
-                      fontsize=9)  # fmt: skip
+    sides = (("home", "right", threshold > 0.2), ("treated", "left", threshold < 0.85))
+    for key, align, seen in sides:
+        word = f" {text(f'costs.{key}')} " if seen else ""
+        axes.text(threshold, -1.25 * CAP, word, ha=align, va="center", fontsize=9)
 
 
 def _draw_prices(axes: Axes, prices, place: int, words: dict) -> None:
     """Cost a patient over the thresholds: where we are, the lowest, and where the rule puts it."""
-    theory, best = float(words["theory"]), int(prices.argmin())
+    theory, best = float(words["theory"]), CUTS[prices.argmin()]
     axes.axvline(theory, color=GREY, linewidth=1.2, linestyle=":")
     axes.text(theory + 0.01, 0.9 * HIGHEST, f"1/(1+c) = {words['theory']}", color=GREY, fontsize=9,
               va="top")  # fmt: skip
     axes.plot(CUTS, prices, color=BLACK)
     axes.plot(CUTS[place], min(prices[place], HIGHEST), "o", color=VERMILION, markersize=10)
-    side = -1 if prices[best] > 0.15 * HIGHEST else 1  # above the lowest where no room is below
-    axes.plot(CUTS[best], prices[best] + side * 0.03 * HIGHEST, "^" if side < 0 else "v",
-              color=BLACK, markersize=9)  # fmt: skip
-    axes.text(CUTS[best] + 0.02, prices[best] + side * 0.1 * HIGHEST,
-              text("costs.lowest", **words), color=BLACK, fontsize=9)  # fmt: skip
+    low = prices.min() > 0.15 * HIGHEST  # else the mark stands above the lowest: no room below
+    mark, near, far = ("^", -0.03, -0.1) if low else ("v", 0.03, 0.1)
+    axes.plot(best, prices.min() + near * HIGHEST, mark, color=BLACK, markersize=9)
+    height = prices.min() + far * HIGHEST
+    axes.text(best + 0.02, height, text("costs.lowest", **words), color=BLACK, fontsize=9)

@@ -24,6 +24,10 @@ def line_outputs(weights: Tensor, inputs: Tensor) -> Tensor:
     return _with_ones(inputs) @ weights
 
 
+def _with_ones(inputs: Tensor) -> Tensor:
+    return torch.cat([inputs, torch.ones(len(inputs), 1)], dim=1)
+
+
 def cut(outputs: Tensor, thresholds: Sequence[float], codes: Sequence[int]) -> Tensor:
     """Class of each output (n,): q - 1 thresholds make q intervals, one a class.
 
@@ -40,40 +44,37 @@ def confusion(predicted: Tensor, labels: Tensor, classes: int) -> Tensor:
     return torch.bincount(labels * classes + predicted, minlength=classes**2).view(classes, classes)
 
 
-def coded_accuracy(seeds: Sequence[int], codes: Sequence[int]) -> list[float]:
+@cache
+def coded_outputs(seed: int, codes: tuple[int, ...]) -> Tensor:
+    """(n,) what linear regression on these codes answers for the flowers of Iris that validate."""
+    data = datasets.iris(seed)
+    weights = fit_line(data.train_inputs, torch.tensor(codes)[data.train_labels])
+    return line_outputs(weights, data.validation_inputs)
+
+
+def coded_hits(seed: int, codes: tuple[int, ...], thresholds: Sequence[float]) -> Tensor:
+    """(n,) True where those outputs, cut by the thresholds, are in the right class."""
+    found = cut(coded_outputs(seed, codes), thresholds, codes)
+    return found == datasets.iris(seed).validation_labels
+
+
+def coded_accuracy(seeds: Sequence[int], codes: tuple[int, ...]) -> list[float]:
     """(S,) validation accuracy on Iris of linear regression on these codes, cut half-way."""
-    found = []
-    for seed in seeds:
-        data = datasets.iris(seed)
-        weights = fit_line(data.train_inputs, torch.tensor(codes)[data.train_labels])
-        outputs = line_outputs(weights, data.validation_inputs)
-        predicted = cut(outputs, (1.5, 2.5), codes)
-        found.append((predicted == data.validation_labels).float().mean().item())
-    return found
-
-
-def illness_risk(seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
-    """P(malignant) and whether it is, (S, 150) each: `datasets.tumours` to validate, each seed."""
-    return _illness_risk(tuple(seeds))
+    return [coded_hits(seed, codes, (1.5, 2.5)).float().mean().item() for seed in seeds]
 
 
 @cache
-def _illness_risk(seeds: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
-    (run,) = engine.train_all(
-        datasets.tumours, [PATIENTS], seeds=seeds, evaluate_every=PATIENTS.epochs
-    )
+def illness_risk(seeds: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """P(malignant) and whether it is, (S, 150) each: `datasets.tumours` to validate, each seed."""
+    every = PATIENTS.epochs
+    (run,) = engine.train_all(datasets.tumours, [PATIENTS], seeds=seeds, evaluate_every=every)
     parts = [datasets.tumours(seed) for seed in seeds]
-    inputs = torch.stack([data.validation_inputs for data in parts])
-    risk = run.probabilities(inputs)[..., 1]
+    risk = run.probabilities(torch.stack([data.validation_inputs for data in parts]))[..., 1]
     return risk.numpy(), torch.stack([data.validation_labels for data in parts]).numpy() == 1
 
 
 def price(seeds: Sequence[int], *, cost: float, threshold: float) -> np.ndarray:
     """(S,) price a patient: a false alarm is 1, a missed illness is `cost`."""
-    risk, ill = illness_risk(seeds)
+    risk, ill = illness_risk(tuple(seeds))
     treated = risk > threshold
     return (cost * (ill & ~treated) + (~ill & treated)).mean(axis=1)
-
-
-def _with_ones(inputs: Tensor) -> Tensor:
-    return torch.cat([inputs, torch.ones(len(inputs), 1)], dim=1)

@@ -1,6 +1,6 @@
 """Softmax, its gradient and entropy as bars: labs whose numbers move as fast as the hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
@@ -16,6 +16,7 @@ from lesson_utils.style import BLACK, CLASSES, GREEN, GREY, PURPLE, VERMILION, n
 ANIMALS = ("dog", "cat", "snake")
 OUTCOMES = ("A", "B", "C")
 TRUTHS = {"1, 0, 0": (1, 0, 0), "½, ¼, ¼": (0.5, 0.25, 0.25), "⅓, ⅓, ⅓": (1 / 3, 1 / 3, 1 / 3)}
+BELIEFS = {"equal": (1 / 3, 1 / 3, 1 / 3), "true": (0.5, 0.25, 0.25), "sure": (0.9, 0.05, 0.05)}
 CONSTANTS = (-200.0, -100.0, -10.0, 0.0, 5.0, 10.0, 50.0, 80.0, 85.0, 90.0, 100.0, 1000.0)
 TEMPERATURES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 50.0)
 LIMITS = ((-6, 6), (0, 1), (0, 1))  # of scores, of probabilities, and of naive ones
@@ -27,44 +28,44 @@ def logits() -> live.Lab:
     figure, axes = new_figure(
         1, 3, width=10, height=3.1, left=0.04, right=0.99, bottom=0.1, top=0.88, wspace=0.16
     )
-    animals = class_names(ANIMALS)
     for axis, limits in zip(axes, LIMITS, strict=True):
-        _frame_bars(axis, animals, limits)
+        _frame_bars(axis, limits)
 
     def compute(dog, cat, snake, constant, temperature) -> Iterator[live.Frame]:
         scores = torch.tensor([dog, cat, snake]) + constant
-        stable, naive = softmax(scores / temperature), naive_softmax(scores / temperature)
-        words = {
-            "scores": _list(scores, ".4g"), "stable": _list(stable, ".3f"),
-            "naive": _list(naive, ".3f"), "temperature": f"{temperature:g}",
-            "constant": f"{constant:g}", "winner": animals[int(stable.argmax())],
-            "share": f"{float(stable.max()):.3f}",
-        }  # fmt: skip
+        yield _logits_frame(axes, scores, temperature, f"{constant:g}")
 
-        def draw():
-            cut = "_cut" if float(scores.abs().max()) > LIMITS[0][1] else ""
-            _draw_bars(axes[0], scores, text(f"logits.scores{cut}", **words), ".4g")
-            _draw_bars(axes[1], stable, f"softmax, T = {temperature:g}", ".3f")
-            _draw_bars(axes[2], naive, text("logits.literal"), ".3f")
-
-        tie = int((scores == scores.max()).sum()) > 1
-        status = text("logits.tie" if tie else "logits.status", **words)
-        if not bool(torch.isfinite(naive).all()):
-            status = sentences(status, text("logits.broken", **words))
-        yield live.Frame(draw, text("logits.alt", **words), status)
-
-    halves = [(f"{value:g}", float(value)) for value in np.arange(-5, 5.5, 0.5)]
+    halves = np.arange(-5, 5.5, 0.5).tolist()
     controls = {
         "dog": live.slider("controls.dog", halves, 2.0),
         "cat": live.slider("controls.cat", halves, 1.0),
         "snake": live.slider("controls.snake", halves, 0.0),
         "constant": live.slider("controls.constant", CONSTANTS, 0.0),
-        "temperature": live.slider(
-            "controls.temperature", TEMPERATURES, 1.0
-        ),
-    }  # fmt: skip
+        "temperature": live.slider("controls.temperature", TEMPERATURES, 1.0),
+    }
     question = Question("logits.ask", ("same", "sharper", "flatter"), measure=_after_a_constant)
     return live.Lab("logits", controls, figure, compute, question=question)
+
+
+def _logits_frame(axes: Sequence[Axes], scores, temperature: float, constant: str) -> live.Frame:
+    stable, naive = softmax(scores / temperature), naive_softmax(scores / temperature)
+    words = {
+        "scores": _list(scores, ".4g"), "stable": _list(stable, ".3f"),
+        "naive": _list(naive, ".3f"), "temperature": f"{temperature:g}", "constant": constant,
+        "winner": class_names(ANIMALS)[stable.argmax()], "share": f"{stable.max():.3f}",
+    }  # fmt: skip
+
+    def draw():
+        cut = "_cut" if scores.abs().max() > LIMITS[0][1] else ""
+        _draw_bars(axes[0], scores, text(f"logits.scores{cut}", **words), ".4g")
+        _draw_bars(axes[1], stable, f"softmax, T = {temperature:g}", ".3f")
+        _draw_bars(axes[2], naive, text("logits.literal"), ".3f")
+
+    tie = int((scores == scores.max()).sum()) > 1
+    status = text("logits.tie" if tie else "logits.status", **words)
+    if not torch.isfinite(naive).all():
+        status = sentences(status, text("logits.broken", **words))
+    return live.Frame(draw, text("logits.alt", **words), status)
 
 
 def naive_softmax(scores: torch.Tensor) -> torch.Tensor:
@@ -79,11 +80,11 @@ def _after_a_constant() -> str:
     return "same" if abs(after - before) < 1e-5 else "sharper" if after > before else "flatter"
 
 
-def _frame_bars(axes: Axes, names, limits) -> None:
+def _frame_bars(axes: Axes, limits: tuple[float, float]) -> None:
     low, high = limits
     room = 0.12 * (high - low)
-    axes.set(xlim=(-0.6, len(names) - 0.4), ylim=(low - room * (low < 0), high + room))
-    axes.set_xticks(range(len(names)), names)
+    axes.set(xlim=(-0.6, 2.6), ylim=(low - room * (low < 0), high + room))
+    axes.set_xticks(range(3), class_names(ANIMALS))
     axes.axhline(0, color=GREY, linewidth=0.8)
     axes.tick_params(axis="x", length=0)
 
@@ -111,9 +112,8 @@ def gradient(probabilities, label: int) -> Picture:
     )
     predicted, truth = np.asarray(probabilities), np.eye(len(ANIMALS))[label]
     parts = {"prediction": predicted, "label": truth, "gradient": predicted - truth}
-    animals = class_names(ANIMALS)
     for axis, (key, values), sign in zip(axes, parts.items(), "−= ", strict=True):
-        _frame_bars(axis, animals, (-1, 1))
+        _frame_bars(axis, (-1, 1))
         _draw_bars(axis, values, text(f"logits.{key}"), ".3f")
         axis.text(1.12, 0.5, sign, transform=axis.transAxes, fontsize=20, ha="center", va="center")
     step = {"arrowstyle": "-|>", "color": BLACK, "lw": 2}
@@ -131,27 +131,13 @@ def entropy() -> live.Lab:
         1, 2, width=9, height=3.1, left=0.08, right=0.98, bottom=0.15, top=0.88, wspace=0.12
     )
     axes[0].set(xlim=(-0.6, 2.6), ylim=(0, 1.18), ylabel=text("entropy.probability"))
-    axes[0].set_xticks(range(3), OUTCOMES)
-    axes[0].set_title(text("entropy.both"))
-    axes[1].set(xlim=(0, 3.2), ylim=(-0.75, 1.75), xlabel=text("entropy.nats"))
-    axes[1].set_yticks([])
-    axes[1].spines["left"].set_visible(False)
+    axes[0].set(xticks=range(3), xticklabels=OUTCOMES, title=text("entropy.both"))
+    axes[1].set(xlim=(0, 3.2), ylim=(-0.75, 1.75), xlabel=text("entropy.nats"), yticks=())
     axes[1].set_title("H(P, Q) = H(P) + KL(P‖Q)")
+    axes[1].spines["left"].set_visible(False)
 
     def compute(truth: str, a: int, b: int, c: int) -> Iterator[live.Frame]:
-        P, Q = np.array(TRUTHS[truth]), np.array([a, b, c]) / (a + b + c)
-        own, extra = costs_of_belief(P, Q)
-        words = {
-            "P": _list(P, ".2f"), "Q": _list(Q, ".2f"), "own": f"{own:.3f}",
-            "cross": f"{own + extra:.3f}", "extra": f"{abs(extra):.3f}",
-            "bits": f"{(own + extra) / np.log(2):.3f}",
-        }  # fmt: skip
-
-        def draw():
-            _draw_pairs(axes[0], P, Q)
-            _draw_costs(axes[1], own, extra)
-
-        yield live.Frame(draw, text("entropy.alt", **words), text("entropy.status", **words))
+        yield _entropy_frame(axes, np.array(TRUTHS[truth]), np.array([a, b, c]) / (a + b + c))
 
     parts = range(1, 11)
     controls = {
@@ -164,12 +150,24 @@ def entropy() -> live.Lab:
     return live.Lab("entropy", controls, figure, compute, question=question)
 
 
-BELIEFS = {"equal": (1 / 3, 1 / 3, 1 / 3), "true": (0.5, 0.25, 0.25), "sure": (0.9, 0.05, 0.05)}
-
-
 def _cheapest_belief() -> str:
     P = np.array(TRUTHS["½, ¼, ¼"])
     return min(BELIEFS, key=lambda name: sum(costs_of_belief(P, np.array(BELIEFS[name]))))
+
+
+def _entropy_frame(axes: Sequence[Axes], P: np.ndarray, Q: np.ndarray) -> live.Frame:
+    own, extra = costs_of_belief(P, Q)
+    words = {
+        "P": _list(P, ".2f"), "Q": _list(Q, ".2f"), "own": f"{own:.3f}",
+        "cross": f"{own + extra:.3f}", "extra": f"{abs(extra):.3f}",
+        "bits": f"{(own + extra) / np.log(2):.3f}",
+    }  # fmt: skip
+
+    def draw():
+        _draw_pairs(axes[0], P, Q)
+        _draw_costs(axes[1], own, extra)
+
+    return live.Frame(draw, text("entropy.alt", **words), text("entropy.status", **words))
 
 
 def costs_of_belief(P: np.ndarray, Q: np.ndarray) -> tuple[float, float]:

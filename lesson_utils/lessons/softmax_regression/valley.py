@@ -1,6 +1,6 @@
 """The valley: the loss over one weight and over two, and gradient descent walking down it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import numpy as np
@@ -61,31 +61,7 @@ def valley() -> live.Lab:
     _frame_map(axes[1])
 
     def compute(rate: float, steps: int, batch: int) -> Iterator[live.Frame]:
-        alone = descend(rate, batch, moving=(True, False))[: steps + 1]
-        path = descend(rate, batch)[: steps + 1]
-        start, end = losses(path[[0, -1]]).tolist()
-        words = {
-            "rate": f"{rate:g}", "steps": steps, "batch": batch, "start": f"{start:.2f}",
-            "end": f"{end:.2f}", "lowest": f"{lowest():.2f}", "all": len(sepals()[1]),
-            "w1": f"{path[-1][0]:.1f}".replace("-", "−"),
-            "w2": f"{path[-1][1]:.1f}".replace("-", "−"),
-        }  # fmt: skip
-
-        def draw():
-            for axis in axes:
-                axis.set_title(text("valley.title", **words))
-            _draw_path(axes[0], alone[:, 0], losses(alone))
-            _draw_path(axes[1], *path.T)
-
-        judged = (
-            "thrown"
-            if end > start
-            else "crawling"
-            if end - lowest() > 0.1 * (start - lowest())
-            else "arriving"
-        )
-        status = text("valley.status", **words, judged=text(f"valley.{judged}"))
-        yield live.Frame(draw, text("valley.alt", **words), status)
+        yield _frame(axes, rate, steps, batch)
 
     everyone = len(sepals()[1])
     controls = {
@@ -95,6 +71,29 @@ def valley() -> live.Lab:
     }
     question = Question("valley.ask", ("lower", "higher"), measure=_at_the_largest_rate)
     return live.Lab("valley", controls, figure, compute, question=question)
+
+
+def _frame(axes: Sequence[Axes], rate: float, steps: int, batch: int) -> live.Frame:
+    alone = descend(rate, batch, moving=(True, False))[: steps + 1]
+    path = descend(rate, batch)[: steps + 1]
+    start, end = losses(path[[0, -1]]).tolist()
+    w1, w2 = (f"{weight:.1f}".replace("-", "−") for weight in path[-1])
+    words = {
+        "rate": f"{rate:g}", "steps": steps, "batch": batch, "start": f"{start:.2f}",
+        "end": f"{end:.2f}", "lowest": f"{lowest():.2f}", "all": len(sepals()[1]),
+        "w1": w1, "w2": w2,
+    }  # fmt: skip
+
+    def draw():
+        for axis in axes:
+            axis.set_title(text("valley.title", **words))
+        _draw_path(axes[0], alone[:, 0], losses(alone))
+        _draw_path(axes[1], *path.T)
+
+    is_far = end - lowest() > 0.1 * (start - lowest())
+    judged = "thrown" if end > start else "crawling" if is_far else "arriving"
+    status = text("valley.status", **words, judged=text(f"valley.{judged}"))
+    return live.Frame(draw, text("valley.alt", **words), status)
 
 
 @cache
