@@ -14,7 +14,7 @@ DIGITS = Setting(hidden=32, epochs=40)
 STRAIGHT = replace(PLANE, activation="none")
 SIGMOID = replace(PLANE, activation="sigmoid")
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "none")
-LARGE_STEPS = {"learning_rate": 5.0}
+MANY = range(20, 60)  # for small differences
 WIDE = replace(PLANE, hidden=16)  # of the lab on first weights
 
 clean_digits = partial(datasets.digits, wrong_labels=0.0)
@@ -23,6 +23,8 @@ on_xor = partial(claim, data=datasets.xor, plain=PLANE, metric="validation_accur
 on_moons = partial(claim, data=datasets.two_moons, plain=PLANE)
 on_health = partial(claim, data=datasets.temperature, plain=HEALTH)
 on_digits = partial(claim, data=clean_digits, plain=DIGITS)
+large_steps = partial(replace, learning_rate=5.0)
+two_layers = partial(replace, layers=2)
 on_first_weights = partial(claim, data=datasets.two_moons, plain=WIDE)
 ACCURACY = {"metric": "validation_accuracy"}
 
@@ -37,26 +39,20 @@ on_moons(
 on_health("temperature_needs_hidden_units", replace(HEALTH, hidden=0), HEALTH, expected="lower")
 on_health(
     "four_units_are_enough", HEALTH, replace(HEALTH, hidden=16), expected="none", margin=0.05,
-    seeds=range(20, 60),
+    seeds=MANY,
 )  # fmt: skip
 
 # 2.3: with the same small steps sigmoid learns more slowly; larger steps or more of them help
 on_moons("sigmoid_is_slower", PLANE, SIGMOID, expected="higher")
-on_moons("sigmoid_with_larger_steps", SIGMOID, replace(SIGMOID, **LARGE_STEPS), expected="lower")
+on_moons("sigmoid_with_larger_steps", SIGMOID, large_steps(SIGMOID), expected="lower")
 on_moons("sigmoid_with_more_steps", SIGMOID, replace(SIGMOID, epochs=800), expected="lower")
-on_moons(
-    "large_steps_throw_relu", replace(SIGMOID, **LARGE_STEPS), replace(PLANE, **LARGE_STEPS),
-    expected="higher",
-)  # fmt: skip
+on_moons("large_steps_throw_relu", large_steps(SIGMOID), large_steps(PLANE), expected="higher")
 
 # 2.5: first weights
 on_first_weights("zero_weights_learn_nothing", WIDE, replace(WIDE, init_scale=0), expected="higher")
-on_first_weights(
-    "tiny_weights_learn_slowly", WIDE, replace(WIDE, init_scale=0.01), expected="higher"
-)
-on_first_weights(
-    "huge_weights_hurt", WIDE, replace(WIDE, init_scale=10), expected="higher", seeds=range(20, 60)
-)
+tiny, huge = replace(WIDE, init_scale=0.01), replace(WIDE, init_scale=10)
+on_first_weights("tiny_weights_learn_slowly", WIDE, tiny, expected="higher")
+on_first_weights("huge_weights_hurt", WIDE, huge, expected="higher", seeds=MANY)
 
 # 2.5: a narrow layer on digits is worse than none, above all when its units die
 NARROW, NONE = replace(DIGITS, hidden=4), replace(DIGITS, hidden=0)
@@ -77,22 +73,15 @@ on_moons(
 # 2.6: what a second and a third hidden layer do here
 SIGMOID_DIGITS = replace(DIGITS, activation="sigmoid")
 on_digits(
-    "second_layer_gains_nothing", DIGITS, replace(DIGITS, layers=2), expected="higher",
-    seeds=range(20, 80),
-)  # fmt: skip
-on_digits(
-    "deep_sigmoid_stands_still", SIGMOID_DIGITS, replace(SIGMOID_DIGITS, layers=3),
-    expected="higher",
-)  # fmt: skip
-SMALL_STEPS = replace(PLANE, learning_rate=0.1)
-on_moons(
-    "depth_is_ahead_with_small_steps", SMALL_STEPS, replace(SMALL_STEPS, layers=2), expected="lower"
+    "second_layer_gains_nothing", DIGITS, two_layers(DIGITS), expected="higher", seeds=range(20, 80)
 )
+three_layers = replace(SIGMOID_DIGITS, layers=3)
+on_digits("deep_sigmoid_stands_still", SIGMOID_DIGITS, three_layers, expected="higher")
+SMALL_STEPS = replace(PLANE, learning_rate=0.1)
+deep = two_layers(SMALL_STEPS)
+on_moons("depth_is_ahead_with_small_steps", SMALL_STEPS, deep, expected="lower")
+on_moons("larger_steps_beat_depth", deep, PLANE, expected="lower", seeds=MANY)
 on_moons(
-    "larger_steps_beat_depth", replace(SMALL_STEPS, layers=2), PLANE, expected="lower",
-    seeds=range(20, 60),
-)  # fmt: skip
-on_moons(
-    "depth_gains_nothing_on_moons", PLANE, replace(PLANE, layers=2), expected="none", margin=0.05,
-    seeds=range(20, 60),
+    "depth_gains_nothing_on_moons", PLANE, two_layers(PLANE), expected="none", margin=0.05,
+    seeds=MANY,
 )  # fmt: skip
