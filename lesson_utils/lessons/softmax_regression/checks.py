@@ -1,5 +1,7 @@
 """Exercises of lesson 1: judging by intervals and costs, softmax, shapes, losses, a step."""
 
+from itertools import zip_longest
+
 import torch
 import torch.nn.functional as F
 
@@ -118,21 +120,8 @@ def broadcast(a_shape, b_shape):
         return None
 
 
-def larger_of_each(a_shape, b_shape):
-    length = max(len(a_shape), len(b_shape))
-    a_padded = (1,) * (length - len(a_shape)) + a_shape
-    b_padded = (1,) * (length - len(b_shape)) + b_shape
-    return tuple(map(max, a_padded, b_padded))
-
-
-def from_the_left(a_shape, b_shape):
-    shape = broadcast(a_shape[::-1], b_shape[::-1])
+def turned(shape):
     return shape and shape[::-1]
-
-
-def shorter(a_shape, b_shape):
-    length = min(len(a_shape), len(b_shape))
-    return broadcast(a_shape[-length:], b_shape[-length:])
 
 
 broadcast_shape = exercise(
@@ -147,14 +136,16 @@ broadcast_shape = exercise(
     ),
     mistakes={
         "raises": torch.broadcast_shapes,
-        "never_fails": larger_of_each,
-        "from_the_left": from_the_left,
-        "first_shape": lambda a_shape, b_shape: a_shape,
-        "longer_shape": lambda a_shape, b_shape: max(a_shape, b_shape, key=len),
-        "shorter": shorter,
-        "zipped": lambda a_shape, b_shape: tuple(map(max, zip(a_shape, b_shape, strict=False))),
-        "equal_only": lambda a_shape, b_shape: a_shape if a_shape == b_shape else None,
-        "reversed": lambda a_shape, b_shape: (broadcast(a_shape, b_shape) or ())[::-1] or None,
+        "never_fails": lambda a, b: turned(
+            tuple(map(max, zip_longest(turned(a), turned(b), fillvalue=1)))
+        ),
+        "from_the_left": lambda a, b: turned(broadcast(turned(a), turned(b))),
+        "first_shape": lambda a, b: a,
+        "longer_shape": lambda a, b: max(a, b, key=len),
+        "shorter": lambda a, b: broadcast(a[-len(b) :], b[-len(a) :]),
+        "zipped": lambda a, b: tuple(map(max, zip(a, b))),
+        "equal_only": lambda a, b: a if a == b else None,
+        "reversed": lambda a, b: turned(broadcast(a, b)),
     },
 )  # fmt: skip
 

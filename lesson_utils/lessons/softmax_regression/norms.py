@@ -76,7 +76,6 @@ def _shape_through(axes: Axes, point: np.ndarray, name: str, colour: str) -> Non
     """The set of all weights with the same penalty as this point."""
     angle = np.linspace(0, 2 * np.pi, 200)
     circle = np.stack([np.cos(angle), np.sin(angle)])
-    power = 1 if name == "L1" else 2
-    size = (np.abs(point) ** power).sum() ** (1 / power)
-    circle = circle / (np.abs(circle) ** power).sum(axis=0) ** (1 / power)
-    axes.fill(*(size * circle), color=colour, alpha=0.18, linewidth=0)
+    order = 1 if name == "L1" else 2
+    circle = circle * np.linalg.norm(point, order) / np.linalg.norm(circle, order, axis=0)
+    axes.fill(*circle, color=colour, alpha=0.18, linewidth=0)
