@@ -9,7 +9,7 @@ import html
 import os
 import re
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import ipywidgets as widgets
@@ -32,9 +32,9 @@ WAIT_SECONDS = 120
 class Lab(widgets.VBox):
     """Controls above a picture, and one line of words below it.
 
-    `compute(**values)` is called in the worker with the values of the controls and yields frames.
-    `lab.set(name=value)`, `lab.settle()` and `lab.values` drive it without a browser. A `question`
-    is asked first: `lab.guess(answer)` or `lab.skip()` opens the lab.
+    `compute(**values)` is called in the worker with the values of the controls, and returns a frame
+    or yields several. `lab.set(name=value)`, `lab.settle()` and `lab.values` drive it without a
+    browser. A `question` is asked first: `lab.guess(answer)` or `lab.skip()` opens the lab.
     """
 
     _ipython_display_ = None  # ipywidgets 7 would show the widget without its picture
@@ -44,7 +44,7 @@ class Lab(widgets.VBox):
         name: str,
         controls: dict[str, widgets.Widget],
         figure: Figure,
-        compute: Callable[..., Iterator[Frame]] | None = None,
+        compute: Callable[..., Frame | Iterator[Frame]] | None = None,
         *,
         buttons: dict[str, Callable[[], None]] | None = None,
         question: Question | None = None,
@@ -128,9 +128,10 @@ class Lab(widgets.VBox):
         guess = GUESSES.get(self.name) if self.question else None
         return Request(self.values, self._moved, self._pinned, guess)
 
-    def frames(self, request: Request) -> Iterator[Frame]:
+    def frames(self, request: Request) -> Iterable[Frame]:
         """Called in the worker; what it yields is painted as long as the request is the newest."""
-        return self.compute(**request.values)
+        found = self.compute(**request.values)
+        return [found] if isinstance(found, Frame) else found
 
     def restart(self) -> None:
         """Compute anew from the values of the controls; what is under way is dropped."""

@@ -1,8 +1,8 @@
 """The mistakes it makes: validation images that a network gets wrong, and what a slider moves."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -67,9 +67,6 @@ def lab(
         axis.set(xlim=(-0.5, COLUMNS * (SIDE + 3)), ylim=(SIDE + 2.6, -0.5))
         axis.set_axis_off()
 
-    def compute(**values) -> Iterator[live.Frame]:
-        yield _frame(axes, maker, start, replace(start, **values), stops)
-
     def does_better_only_win() -> str:
         field, positions = next(iter(stops.items()))
         settings = [replace(start, **{**shown, field: position}) for position in positions]
@@ -77,16 +74,18 @@ def lab(
         return "trade" if len(exchanged(answers(maker, start), best)[1]) else "only"
 
     question = Question(ask, ("only", "trade"), measure=does_better_only_win)
+    compute = partial(_frame, axes, maker, start)
     return live.Lab("mistakes", setting_sliders(stops, shown), figure, compute, question=question)
 
 
-def _frame(axes: Sequence[Axes], maker, start: Setting, setting: Setting, fields) -> live.Frame:
-    """What `setting` gets wrong, and what it won and lost; `fields` are those that sliders move."""
+def _frame(axes: Sequence[Axes], maker: Callable, start: Setting, **values) -> live.Frame:
+    """What a network with these values of fields gets wrong, and what it won and lost."""
+    setting = replace(start, **values)
     found = answers(maker, setting)
     won, lost = exchanged(answers(maker, start), found)
     worst, data = found.worst_first, maker(0)
     words = {
-        "setting": setting_words(setting, fields), "start": setting_words(start, fields),
+        "setting": setting_words(setting, values), "start": setting_words(start, values),
         "wrong": len(worst), "of": len(found.hits), "won": len(won), "lost": len(lost),
         "pair": _commonest_pair(data, found), "first": _caption(data, found, worst[0]),
     }  # fmt: skip

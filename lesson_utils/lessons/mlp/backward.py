@@ -1,6 +1,6 @@
 """Forward and backward through the worked example of section 2.5, as a graph with its numbers."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Set
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -52,7 +52,7 @@ def backward_graph() -> live.Lab:
     axes.set(xlim=(-0.6, 7.1), ylim=(-1.2, 1.05))
     axes.set_axis_off()
 
-    def compute(step: int, w1: float, learning_rate: float) -> Iterator[live.Frame]:
+    def compute(step: int, w1: float, learning_rate: float) -> live.Frame:
         first, second = (_written(numbers) for numbers in _two_passes(w1, learning_rate))
         new = {f"new_{name}": number for name, number in second.items()}
         words = first | new | {"rate": f"{learning_rate:g}"}
@@ -63,7 +63,7 @@ def backward_graph() -> live.Lab:
             _draw_graph(axes, second if step >= STEPS.index("update") else first, _seen(step))
 
         alt, status = text("mlp.graph_alt", step=title), text(f"mlp.why_{STEPS[step]}", **words)
-        yield live.Frame(draw, alt, status)
+        return live.Frame(draw, alt, status)
 
     steps = [(text("mlp.step_number", number=k + 1), k) for k in range(len(STEPS))]
     starts = [(f"{w:g}".replace("-", "−"), w) for w in (-0.5, 0.25, 0.5, 1.0, 2.0)]

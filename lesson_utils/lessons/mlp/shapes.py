@@ -1,7 +1,5 @@
 """The shapes of a network with one hidden layer: a live lab that draws its matrices to scale."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import torch
 from matplotlib.axes import Axes
@@ -35,7 +33,7 @@ def shapes() -> live.Lab:
     _, right, bottom = layout(matrix_shapes(4, 4, 8, 3))  # the largest
     axes[1].set(xlim=(-0.5, right + 0.5), ylim=(bottom, 0), aspect="equal")
 
-    def compute(hidden: int, images: int) -> Iterator[live.Frame]:
+    def compute(hidden: int, images: int) -> live.Frame:
         table = matrix_shapes(images, 4, hidden, 3)
         random = torch.Generator().manual_seed(0)
         weights = models.initial_weights(4, 3, Setting(hidden=hidden), random)
@@ -46,7 +44,7 @@ def shapes() -> live.Lab:
             draw_network(axes[0], weights, names=NAMES)
             draw_matrices(axes[1], table)
 
-        yield live.Frame(draw, text("mlp.shapes_alt", **words), text("mlp.shapes_status", **words))
+        return live.Frame(draw, text("mlp.shapes_alt", **words), text("mlp.shapes_status", **words))
 
     controls = {
         "hidden": live.slider("controls.hidden", range(1, 9), 5),

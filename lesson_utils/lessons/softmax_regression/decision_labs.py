@@ -1,7 +1,7 @@
 """Labs on thresholds: where a number becomes a decision, and what a wrong one costs."""
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, partial
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -37,9 +37,6 @@ def thresholds() -> live.Lab:
     for axis in axes[1:]:
         _frame_confusion(axis, names)
 
-    def compute(first: float, second: float, codes: tuple) -> Iterator[live.Frame]:
-        yield _thresholds_frame(axes, names, sorted((first, second)), codes)
-
     named = [(f"{value:.1f}", value) for value in PLACES]
     codings = [(", ".join(map(str, codes)), codes) for codes in CODINGS]
     controls = {
@@ -48,6 +45,7 @@ def thresholds() -> live.Lab:
         "codes": live.slider("controls.codes", codings, (1, 2, 3)),
     }
     question = Question("thresholds.ask", ("most", "some", "few"), measure=_best_out_of_order)
+    compute = partial(_thresholds_frame, axes)
     return live.Lab("thresholds", controls, figure, compute, question=question)
 
 
@@ -71,9 +69,8 @@ def _softmax_counts() -> np.ndarray:
     return decisions.confusion(scores.argmax(dim=1), data.validation_labels, 3).numpy()
 
 
-def _thresholds_frame(
-    axes: Sequence[Axes], names: Sequence[str], pair: list[float], codes: tuple[int, ...]
-) -> live.Frame:
+def _thresholds_frame(axes: Sequence[Axes], first, second, codes: tuple[int, ...]) -> live.Frame:
+    pair, names = sorted((first, second)), class_names(datasets.iris(0).classes)
     labels, outputs = datasets.iris(0).validation_labels, decisions.coded_outputs(0, codes)
     counts = decisions.confusion(decisions.cut(outputs, pair, codes), labels, len(names)).numpy()
     words = {
@@ -146,15 +143,12 @@ def costs() -> live.Lab:
     axes[1].set(xlim=(0, 1), ylim=(0, HIGHEST), xlabel=text("controls.threshold"))
     axes[1].set_title(text("costs.price"))
 
-    def compute(cost: int, threshold: float) -> Iterator[live.Frame]:
-        yield _costs_frame(axes, cost, threshold)
-
     controls = {
         "cost": live.slider("controls.cost", (1, 2, 5, 10, 20), 10),
         "threshold": live.slider("controls.threshold", [(f"{t:.2f}", float(t)) for t in CUTS], 0.5),
     }
     question = Question("costs.ask", ("below", "at", "above"), measure=_cheapest)
-    return live.Lab("costs", controls, figure, compute, question=question)
+    return live.Lab("costs", controls, figure, partial(_costs_frame, axes), question=question)
 
 
 @cache

@@ -1,8 +1,10 @@
 """The labs of lesson 1: those of one topic stand in its module, those that train stand here."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+
+from matplotlib.axes import Axes
 
 from lesson_utils import datasets, engine, live
 from lesson_utils import mistakes as mistaken
@@ -38,30 +40,12 @@ def network() -> live.Lab:
                               left=0.02, right=0.99, bottom=0.02, top=0.98)  # fmt: skip
     for axis in axes:
         axis.set_axis_off()
-
-    def compute(features: int, classes: int) -> Iterator[live.Frame]:
-        some = partial(some_digits, features=features, classes=classes)
-        (run,) = engine.train_all(some, [SMALL], seeds=[0], evaluate_every=SMALL.epochs)
-        accuracy = f"{run.final('validation_accuracy')[0]:.0%}"
-        words = {"features": features, "classes": classes, "weights": features * classes,
-                 "total": parameters(features, classes), "last": classes - 1,
-                 "accuracy": accuracy}  # fmt: skip
-
-        def draw():
-            names = [[f"x{i}" for i in range(1, features + 1)], list("0123456789"[:classes])]
-            draw_network(axes[0], [run.parameters[0][0]], names=names, strongest=3.0)
-            for key, height, size in (("weights", 0.7, 13), ("biases", 0.54, 13),
-                                      ("total", 0.34, 17), ("accuracy", 0.14, 11)):  # fmt: skip
-                axes[1].text(0, height, text(f"network.{key}", **words), fontsize=size)
-
-        yield live.Frame(draw, text("network.alt", **words), text("network.status", **words))
-
     controls = {
         "features": live.slider("controls.features", range(1, 17), 4),
         "classes": live.slider("controls.classes", range(2, 11), 3),
     }
     question = Question("network.ask", ("feature", "class", "same"), measure=_larger_growth)
-    return live.Lab("network", controls, figure, compute, question=question)
+    return live.Lab("network", controls, figure, partial(_network_frame, axes), question=question)
 
 
 def parameters(features: int, classes: int) -> int:
@@ -72,6 +56,26 @@ def parameters(features: int, classes: int) -> int:
 def _larger_growth() -> str:
     feature, label = (parameters(*sizes) - parameters(4, 3) for sizes in ((5, 3), (4, 4)))
     return "same" if feature == label else "feature" if feature > label else "class"
+
+
+def _network_frame(axes: Sequence[Axes], features: int, classes: int) -> live.Frame:
+    some = partial(some_digits, features=features, classes=classes)
+    (run,) = engine.train_all(some, [SMALL], seeds=[0], evaluate_every=SMALL.epochs)
+    names = [[f"x{i}" for i in range(1, features + 1)], list("0123456789"[:classes])]
+    words = {
+        "features": features, "classes": classes, "weights": features * classes,
+        "total": parameters(features, classes), "last": classes - 1,
+        "accuracy": f"{run.final('validation_accuracy')[0]:.0%}",
+    }  # fmt: skip
+
+    def draw():
+        draw_network(axes[0], [run.parameters[0][0]], names=names, strongest=3.0)
+        lines = (("weights", 0.7, 13), ("biases", 0.54, 13), ("total", 0.34, 17),
+                 ("accuracy", 0.14, 11))  # fmt: skip
+        for key, height, size in lines:
+            axes[1].text(0, height, text(f"network.{key}", **words), fontsize=size)
+
+    return live.Frame(draw, text("network.alt", **words), text("network.status", **words))
 
 
 def some_digits(seed: int, *, features: int, classes: int) -> Dataset:
@@ -89,14 +93,12 @@ def some_digits(seed: int, *, features: int, classes: int) -> Dataset:
 @live.opens
 def flowers() -> TrainingLab:
     """Learning rate, batch size and epochs on the petals of Iris, with the decision regions."""
-    positions = {
-        "learning_rate": LEARNING_RATES,
-        "batch_size": (1, 5, 20, 40, 80),
-        "epochs": (5, 10, 20, 50, 100, 200, 400),
-    }
-    detail = regions(petals, labelled=(text("flowers.length"), text("flowers.width")))
     return TrainingLab(
-        "flowers", petals, positions, base=PETALS, limits=(0, 1.6), detail=detail,
+        "flowers", petals,
+        {"learning_rate": LEARNING_RATES, "batch_size": (1, 5, 20, 40, 80),
+         "epochs": (5, 10, 20, 50, 100, 200, 400)},
+        base=PETALS, limits=(0, 1.6),
+        detail=regions(petals, labelled=(text("flowers.length"), text("flowers.width"))),
         question=Question("flowers.ask", ("falls", "rises", "u")),
     )  # fmt: skip
 
@@ -104,25 +106,20 @@ def flowers() -> TrainingLab:
 @live.opens
 def digits() -> TrainingLab:
     """Learning rate, batch size and epochs on digits, with the weights of each class as images."""
-    positions = {
-        "learning_rate": LEARNING_RATES,
-        "batch_size": (10, 50, 100, 250, 500),
-        "epochs": (5, 10, 20, 40, 80, 160),
-    }
     return TrainingLab(
-        "digits", clean_digits, positions, base=DIGITS, limits=(0, 2.6), detail=RunImages,
+        "digits", clean_digits,
+        {"learning_rate": LEARNING_RATES, "batch_size": (10, 50, 100, 250, 500),
+         "epochs": (5, 10, 20, 40, 80, 160)},
+        base=DIGITS, limits=(0, 2.6), detail=RunImages,
         question=Question("digits.ask", ("falls", "rises", "u")),
     )  # fmt: skip
 
 
-class RunImages:
+class RunImages(WeightImages):
     """For TrainingLab(detail=...): the weights of a run's first seed as images."""
 
-    def __init__(self, axes):
-        self.panel = WeightImages(axes)
-
     def draw(self, run: Run) -> None:
-        self.panel.draw(run.parameters[0][0])
+        super().draw(run.parameters[0][0])
 
     def words(self, run: Run) -> str:
         return text("digits.weights", strongest=f"{float(run.parameters[0][0].abs().max()):.3g}")

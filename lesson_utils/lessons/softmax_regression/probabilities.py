@@ -1,6 +1,7 @@
 """Softmax, its gradient and entropy as bars: labs whose numbers move as fast as the hand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import torch
@@ -31,10 +32,6 @@ def logits() -> live.Lab:
     for axis, limits in zip(axes, LIMITS, strict=True):
         _frame_bars(axis, limits)
 
-    def compute(dog, cat, snake, constant, temperature) -> Iterator[live.Frame]:
-        scores = torch.tensor([dog, cat, snake]) + constant
-        yield _logits_frame(axes, scores, temperature, f"{constant:g}")
-
     halves = np.arange(-5, 5.5, 0.5).tolist()
     controls = {
         "dog": live.slider("controls.dog", halves, 2.0),
@@ -44,15 +41,17 @@ def logits() -> live.Lab:
         "temperature": live.slider("controls.temperature", TEMPERATURES, 1.0),
     }
     question = Question("logits.ask", ("same", "sharper", "flatter"), measure=_after_a_constant)
-    return live.Lab("logits", controls, figure, compute, question=question)
+    return live.Lab("logits", controls, figure, partial(_logits_frame, axes), question=question)
 
 
-def _logits_frame(axes: Sequence[Axes], scores, temperature: float, constant: str) -> live.Frame:
+def _logits_frame(axes: Sequence[Axes], dog, cat, snake, constant, temperature) -> live.Frame:
+    scores = torch.tensor([dog, cat, snake]) + constant
     stable, naive = softmax(scores / temperature), naive_softmax(scores / temperature)
     words = {
         "scores": _list(scores, ".4g"), "stable": _list(stable, ".3f"),
-        "naive": _list(naive, ".3f"), "temperature": f"{temperature:g}", "constant": constant,
-        "winner": class_names(ANIMALS)[stable.argmax()], "share": f"{stable.max():.3f}",
+        "naive": _list(naive, ".3f"), "temperature": f"{temperature:g}",
+        "constant": f"{constant:g}", "winner": class_names(ANIMALS)[stable.argmax()],
+        "share": f"{stable.max():.3f}",
     }  # fmt: skip
 
     def draw():
@@ -136,9 +135,6 @@ def entropy() -> live.Lab:
     axes[1].set_title("H(P, Q) = H(P) + KL(P‖Q)")
     axes[1].spines["left"].set_visible(False)
 
-    def compute(truth: str, a: int, b: int, c: int) -> Iterator[live.Frame]:
-        yield _entropy_frame(axes, np.array(TRUTHS[truth]), np.array([a, b, c]) / (a + b + c))
-
     parts = range(1, 11)
     controls = {
         "truth": live.slider("controls.truth", TRUTHS, "½, ¼, ¼"),
@@ -147,7 +143,7 @@ def entropy() -> live.Lab:
         "c": live.slider("controls.part_c", parts, 4),
     }
     question = Question("entropy.ask", tuple(BELIEFS), measure=_cheapest_belief)
-    return live.Lab("entropy", controls, figure, compute, question=question)
+    return live.Lab("entropy", controls, figure, partial(_entropy_frame, axes), question=question)
 
 
 def _cheapest_belief() -> str:
@@ -155,7 +151,8 @@ def _cheapest_belief() -> str:
     return min(BELIEFS, key=lambda name: sum(costs_of_belief(P, np.array(BELIEFS[name]))))
 
 
-def _entropy_frame(axes: Sequence[Axes], P: np.ndarray, Q: np.ndarray) -> live.Frame:
+def _entropy_frame(axes: Sequence[Axes], truth: str, a: int, b: int, c: int) -> live.Frame:
+    P, Q = np.array(TRUTHS[truth]), np.array([a, b, c]) / (a + b + c)
     own, extra = costs_of_belief(P, Q)
     words = {
         "P": _list(P, ".2f"), "Q": _list(Q, ".2f"), "own": f"{own:.3f}",

@@ -1,7 +1,7 @@
 """The valley: the loss over one weight and over two, and gradient descent walking down it."""
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, partial
 
 import numpy as np
 import torch
@@ -60,9 +60,6 @@ def valley() -> live.Lab:
     _frame_line(axes[0])
     _frame_map(axes[1])
 
-    def compute(rate: float, steps: int, batch: int) -> Iterator[live.Frame]:
-        yield _frame(axes, rate, steps, batch)
-
     everyone = len(sepals()[1])
     controls = {
         "rate": live.slider("controls.learning_rate", RATES, 1.0),
@@ -70,7 +67,7 @@ def valley() -> live.Lab:
         "batch": live.slider("controls.batch_size", (1, 5, 20, everyone), everyone),
     }
     question = Question("valley.ask", ("lower", "higher"), measure=_at_the_largest_rate)
-    return live.Lab("valley", controls, figure, compute, question=question)
+    return live.Lab("valley", controls, figure, partial(_frame, axes), question=question)
 
 
 def _frame(axes: Sequence[Axes], rate: float, steps: int, batch: int) -> live.Frame:
