@@ -68,6 +68,12 @@ def train_all(maker, settings, **options) -> list[Run]:
     return deque(train_many(maker, settings, **options), maxlen=1).pop()
 
 
+def train_one(maker, setting: Setting, seeds: Sequence[int], *, evaluate_every: int = 0) -> Run:
+    """The whole run of one setting, evaluated at its end alone where nothing else is said."""
+    every = evaluate_every or max(1, setting.epochs)
+    return train_all(maker, [setting], seeds=seeds, evaluate_every=every)[0]
+
+
 class _Training:
     """One stack on its way through its epochs, slice by slice of time."""
 
