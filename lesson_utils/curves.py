@@ -1,7 +1,8 @@
 """Loss curves and tracks over a slider: what stands still, and what a frame draws over it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib import patheffects
@@ -32,12 +33,40 @@ def band(axes: Axes, x, middle, low=None, high=None, *, colour: str, label="", *
     return line
 
 
+class Curve(NamedTuple):
+    """What `draw_bands` draws: `values` are (E,), or (middle, low, high) of a band."""
+
+    values: Sequence
+    colour: str
+    label: str
+    style: Mapping = {}
+
+
+def draw_bands(axes: Axes, x: Sequence, curves: Sequence[Curve], here: int | None = None) -> None:
+    """Curves over `x` (E,), named at their ends; marked where in `x` a slider stands."""
+    middles = [np.atleast_2d(curve.values)[0] for curve in curves]
+    lines = [
+        band(axes, x, *np.atleast_2d(values), colour=colour, label=label, **style)
+        for values, colour, label, style in curves
+    ]
+    label_ends(axes, lines)
+    if here is not None:
+        mark(axes, x[here], [middle[here] for middle in middles], [c.colour for c in curves])
+
+
+def frame_ends(axes: Axes, first, last, right, ticks, names=None, **style) -> None:
+    """A horizontal axis from `first` to `last`; up to `right` is room for the names of curves."""
+    axes.set_xlim(first, right)
+    axes.set_xticks(ticks, names, **style)
+    axes.set_xticks([], minor=True)
+    axes.spines["bottom"].set_bounds(first, last)
+
+
 def frame_curves(axes: Axes, *, epochs: int, limits, guess: float, ylabel: str = "") -> None:
     """What stands still behind `draw_curves`: axes, and the loss of guessing."""
-    axes.set(xlim=(0, epochs * 1.34), ylim=limits, xlabel=text("figures.epoch"))
-    axes.set_ylabel(ylabel or text("figures.loss"))
-    axes.set_xticks(np.unique(np.linspace(0, epochs, 5).round().astype(int)))
-    axes.spines["bottom"].set_bounds(0, epochs)
+    ticks = np.unique(np.linspace(0, epochs, 5).round().astype(int))
+    frame_ends(axes, 0, epochs, epochs * 1.34, ticks)
+    axes.set(ylim=limits, xlabel=text("figures.epoch"), ylabel=ylabel or text("figures.loss"))
     if limits[0] < guess < limits[1]:
         axes.plot([0, epochs], [guess] * 2, color=GREY, linewidth=0.8)
         axes.text(
@@ -83,7 +112,7 @@ def draw_track(axes: Axes, train, validation, here: int, pinned: float | None = 
     band(axes, positions, *train, colour=TRAIN, label=text("figures.train"))
     band(axes, positions, *validation, colour=VALIDATION, label=text("figures.validation"))
     values = train[0][here], validation[0][here]
-    mark(axes, here, values, (TRAIN, VALIDATION), sizes=(8, 10))
+    mark(axes, here, values, (TRAIN, VALIDATION), (8, 10))
     if pinned is not None:
         axes.axhline(pinned, color=PINNED, **DASHED)
     if np.isfinite(values[1]):
@@ -106,10 +135,10 @@ def _write_value(axes: Axes, here: int, train: float, value: float) -> None:
     )  # fmt: skip
 
 
-def mark(axes: Axes, x: float, values, colours, *, sizes=(9, 9)) -> None:
+def mark(axes: Axes, x: float, values, colours, sizes=()) -> None:
     """A pale bar at the position of a slider, and a dot on each line there."""
     axes.axvline(x, color=PALE, linewidth=6, zorder=0)
-    for value, colour, size in zip(values, colours, sizes, strict=True):
+    for value, colour, size in zip(values, colours, sizes or [9] * len(values), strict=True):
         axes.plot(
             [x], [np.clip(value, *axes.get_ylim())], "o", color=colour, markersize=size,
             markeredgecolor="white", zorder=5,

@@ -43,3 +43,12 @@ class Frame:
             return self.status
         minutes = f"{self.seconds_left / 60:.0f}"
         return sentences(self.status, text("live.left", minutes=minutes))
+
+
+def spoken(key: str, draw: Callable, words: Mapping, done=1.0, seconds=1.0) -> Frame:
+    """A frame that says the strings `key` and, as alt text, `key`_alt.
+
+    `done` is the share of the lab's work that is done, `seconds` about what all of it takes.
+    """
+    alt, status = text(f"{key}_alt", **words), text(key, **words)
+    return Frame(draw, alt, status, done, seconds * (1 - done))

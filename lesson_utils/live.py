@@ -19,13 +19,13 @@ from lesson_utils import cells
 from lesson_utils import controls as parts
 from lesson_utils.arguments import require_choice
 from lesson_utils.controls import choice, slider
-from lesson_utils.frames import Frame, Request
+from lesson_utils.frames import Frame, Request, spoken
 from lesson_utils.language import sentences, text
 from lesson_utils.predictions import GUESSES, Guess, Question
 from lesson_utils.stage import Stage, as_html, smaller
 from lesson_utils.worker import WORKER
 
-__all__ = ["WORKER", "Frame", "Lab", "Request", "choice", "opens", "slider"]
+__all__ = ["WORKER", "Frame", "Lab", "Request", "choice", "opens", "slider", "spoken"]
 WAIT_SECONDS = 120
 
 

@@ -10,6 +10,7 @@ from lesson_utils import engine, live
 from lesson_utils import training_words as words
 from lesson_utils.controls import setting_sliders
 from lesson_utils.curves import DASHED, draw_curves, draw_track, frame_curves, frame_track
+from lesson_utils.known import nearest_first
 from lesson_utils.language import sentences, text, written
 from lesson_utils.predictions import Question, Track
 from lesson_utils.run_cache import RUNS
@@ -112,7 +113,7 @@ class TrainingLab(live.Lab):
         view = _View(self, request)
         known = self.runs
         self._keep([known[s] for s in [*view.track, view.reference] if s in known])
-        nearest = sorted(view.track, key=lambda other: abs(view.track.index(other) - view.here))
+        nearest = nearest_first(view.track, view.setting)
         for group in ([view.setting], [view.reference], nearest):
             known = self.runs
             missing = [s for s in dict.fromkeys(group) if s not in known]
