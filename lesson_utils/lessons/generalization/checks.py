@@ -107,8 +107,18 @@ kept_value = exercise(
 )
 
 
-def best_row(losses):
-    return int(losses.mean(dim=1).argmin())
+def choosing(row, report=lambda losses, accuracy, row: accuracy[row].mean()):
+    """An answer to choose_and_report: a rule for the row, and one for what is reported then."""
+
+    def answer(validation_loss, test_accuracy):
+        chosen = int(row(validation_loss, test_accuracy))
+        return chosen, report(validation_loss, test_accuracy, chosen)
+
+    return answer
+
+
+def best_row(losses, accuracy):
+    return losses.mean(dim=1).argmin()
 
 
 # Row 1 has the lowest mean loss, row 2 the best test accuracy, row 0 the luckiest single run.
@@ -119,10 +129,7 @@ choose_and_report = exercise(
     "choose_and_report",
     lesson=3,
     number=9,
-    reference=lambda validation_loss, test_accuracy: (
-        best_row(validation_loss),
-        test_accuracy[best_row(validation_loss)].mean(),
-    ),
+    reference=choosing(best_row),
     cases=(
         (LOSSES, ACCURACIES),
         (LOSSES.flip(0)[:, :2], ACCURACIES.flip(0)[:, :2]),
@@ -131,35 +138,16 @@ choose_and_report = exercise(
     draw=lambda draw: tuple(draw.uniform(2, draw.integer(3, 6), draw.integer(3, 6))),
     parts=("row", "accuracy"),
     mistakes={
-        "chosen_by_test": lambda losses, accuracy: (
-            int(accuracy.mean(dim=1).argmax()),
-            accuracy.mean(dim=1).max(),
-        ),
-        "highest_loss": lambda losses, accuracy: (
-            int(losses.mean(dim=1).argmax()),
-            accuracy[losses.mean(dim=1).argmax()].mean(),
-        ),
-        "best_single_run": lambda losses, accuracy: (
-            int(losses.amin(dim=1).argmin()),
-            accuracy[losses.amin(dim=1).argmin()].mean(),
-        ),
-        "first_seed": lambda losses, accuracy: (
-            int(losses[:, 0].argmin()),
-            accuracy[losses[:, 0].argmin()].mean(),
-        ),
-        "best_test_seed": lambda losses, accuracy: (
-            best_row(losses),
-            accuracy[best_row(losses)].max(),
-        ),
-        "all_rows": lambda losses, accuracy: (best_row(losses), accuracy.mean()),
-        "reports_loss": lambda losses, accuracy: (best_row(losses), losses.mean(dim=1).min()),
-        "columns": lambda losses, accuracy: (
-            int(losses.mean(dim=0).argmin()),
-            accuracy[:, losses.mean(dim=0).argmin()].mean(),
-        ),
-        "reports_best_test": lambda losses, accuracy: (
-            best_row(losses),
-            accuracy.mean(dim=1).max(),
+        "chosen_by_test": choosing(lambda losses, accuracy: accuracy.mean(dim=1).argmax()),
+        "highest_loss": choosing(lambda losses, accuracy: losses.mean(dim=1).argmax()),
+        "best_single_run": choosing(lambda losses, accuracy: losses.amin(dim=1).argmin()),
+        "first_seed": choosing(lambda losses, accuracy: losses[:, 0].argmin()),
+        "best_test_seed": choosing(best_row, lambda losses, accuracy, row: accuracy[row].max()),
+        "all_rows": choosing(best_row, lambda losses, accuracy, row: accuracy.mean()),
+        "reports_loss": choosing(best_row, lambda losses, accuracy, row: losses[row].mean()),
+        "columns": lambda losses, accuracy: choosing(best_row)(losses.T, accuracy.T),
+        "reports_best_test": choosing(
+            best_row, lambda losses, accuracy, row: accuracy.mean(dim=1).max()
         ),
     },
 )

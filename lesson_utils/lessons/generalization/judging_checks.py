@@ -3,7 +3,7 @@
 import torch
 
 from lesson_utils.exercises.attempt import Draw
-from lesson_utils.exercises.exercise import by_hand, exercise, progress  # noqa: F401
+from lesson_utils.exercises.exercise import exercise
 from lesson_utils.lessons.generalization import stopping
 from lesson_utils.lessons.generalization.selection import best_columns, nearest_mean
 
@@ -16,7 +16,7 @@ fold_sizes = exercise(
     "fold_sizes",
     lesson=3,
     number=1,
-    reference=lambda examples, folds: sizes(examples, folds),
+    reference=sizes,
     cases=((10, 5), (11, 4), (10, 3), (3, 3)),
     draw=lambda draw: (draw.integer(20, 90), draw.integer(3, 9)),
     mistakes={
@@ -45,45 +45,34 @@ def experiment(draw):
     return inputs, labels, train, held_out
 
 
-def right_share(inputs, labels, train, held_out, columns):
-    return nearest_mean(inputs[:, columns], labels, train, held_out)
+def score(X, y, train, held_out, columns):
+    return nearest_mean(X[:, columns], y, train, held_out)
+
+
+def honest(X, y, train, held_out):
+    return score(X, y, train, held_out, best_columns(X[train], y[train], 10))
 
 
 honest_score = exercise(
     "honest_score",
     lesson=3,
     number=2,
-    reference=lambda inputs, labels, train, held_out: right_share(
-        inputs, labels, train, held_out, best_columns(inputs[train], labels[train], 10)
-    ),
+    reference=lambda inputs, labels, train, held_out: honest(inputs, labels, train, held_out),
     cases=tuple(experiment(Draw(seed)) for seed in range(4)),
     draw=experiment,
     mistakes={
-        "leak": lambda inputs, labels, train, held_out: right_share(
-            inputs, labels, train, held_out, best_columns(inputs, labels, 10)
+        "leak": lambda X, y, train, held_out: score(X, y, train, held_out, best_columns(X, y, 10)),
+        "chosen_on_held_out": lambda X, y, train, held_out: score(
+            X, y, train, held_out, best_columns(X[held_out], y[held_out], 10)
         ),
-        "chosen_on_held_out": lambda inputs, labels, train, held_out: right_share(
-            inputs, labels, train, held_out, best_columns(inputs[held_out], labels[held_out], 10)
-        ),
-        "judged_on_training": lambda inputs, labels, train, held_out: right_share(
-            inputs, labels, train, train, best_columns(inputs[train], labels[train], 10)
-        ),
-        "swapped": lambda inputs, labels, train, held_out: right_share(
-            inputs, labels, held_out, train, best_columns(inputs[train], labels[train], 10)
+        "judged_on_training": lambda X, y, train, held_out: honest(X, y, train, train),
+        "swapped": lambda X, y, train, held_out: score(
+            X, y, held_out, train, best_columns(X[train], y[train], 10)
         ),
         "no_choice": nearest_mean,
-        "errors": lambda inputs, labels, train, held_out: (
-            1
-            - right_share(
-                inputs, labels, train, held_out, best_columns(inputs[train], labels[train], 10)
-            )
-        ),
-        "first_columns": lambda inputs, labels, train, held_out: right_share(
-            inputs, labels, train, held_out, list(range(10))
-        ),
-        "columns": lambda inputs, labels, train, held_out: best_columns(
-            inputs[train], labels[train], 10
-        ),
+        "errors": lambda X, y, train, held_out: 1 - honest(X, y, train, held_out),
+        "first_columns": lambda X, y, train, held_out: score(X, y, train, held_out, range(10)),
+        "columns": lambda X, y, train, held_out: best_columns(X[train], y[train], 10),
     },
 )
 
