@@ -1,59 +1,84 @@
-"""What the claims of lesson 3 measure: functions of S seeds that return (S,) numbers."""
+"""What the claims of lesson 3 compare: conditions that measure a number for each of S seeds."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, wraps
 
 import numpy as np
 import torch
 
-from lesson_utils import datasets, engine
+from lesson_utils import datasets
+from lesson_utils.compare import Condition
+from lesson_utils.engine import train_one
 from lesson_utils.lessons.generalization import norm_decay, selection, stopping
 from lesson_utils.lessons.generalization.judging import MEMORY, partly_random
 from lesson_utils.settings import Setting
-from lesson_utils.training import Run
 
 
-def trained(setting: Setting, seeds, *, evaluate_every: int = 0, data=datasets.digits) -> Run:
-    every = evaluate_every or setting.epochs
-    (run,) = engine.train_all(data, [setting], seeds=seeds, evaluate_every=every)
-    return run
+def condition(measure: Callable) -> Callable[..., Condition]:
+    """Of `measure(seeds, ...)`, which returns (S,), make `maker(label, ...)`, a Condition."""
+
+    @wraps(measure)
+    def maker(label: str, *arguments, **options) -> Condition:
+        return Condition(label, lambda seeds: measure(seeds, *arguments, **options))
+
+    return maker
+
+
+@condition
+def guessing(seeds) -> np.ndarray:
+    """The accuracy of a guess among ten digits."""
+    return np.full(len(seeds), 0.1)
+
+
+@condition
+def accuracy_of_memory(seeds) -> np.ndarray:
+    """Validation accuracy after training on random labels alone."""
+    return train_one(partly_random(1.0), MEMORY, seeds).final("validation_accuracy")
+
+
+@condition
+def best_of_ten(seeds, part: str) -> list[float]:
+    """Accuracy of the best of ten networks, "reported" or "fresh": see `selection.Choices`."""
+    return [getattr(_best_of_ten(seed), part)[:, -1].mean() for seed in seeds]
 
 
 @cache
-def loss_curves(setting: Setting, seeds: tuple[int, ...]) -> np.ndarray:
+def _best_of_ten(seed: int) -> selection.Choices:
+    """On the 50 examples that choose it, and on others."""
+    data = datasets.digits(seed)
+    run = train_one(lambda _: data, Setting(hidden=32), range(10))
+    hits = run.hits(data.validation_inputs, data.validation_labels)
+    return selection.best_of_many(hits, examples=50, repetitions=20, seed=seed)
+
+
+@cache
+def _loss_curves(seeds: tuple[int, ...], setting: Setting) -> np.ndarray:
     """(S, E) validation losses after every epoch."""
-    return trained(setting, seeds, evaluate_every=1).validation_loss
+    return train_one(datasets.digits, setting, seeds, evaluate_every=1).validation_loss
 
 
-def rises(setting: Setting, seeds: tuple[int, ...]) -> np.ndarray:
-    """(S,) how far the loss after the last epoch lies above its lowest point."""
-    curves = loss_curves(setting, seeds)
+@condition
+def at_best_epoch(seeds, setting: Setting) -> np.ndarray:
+    """The loss at the best of all epochs: what stopping in time can give at most."""
+    return _loss_curves(seeds, setting).min(axis=1)
+
+
+@condition
+def after_the_lowest(seeds, setting: Setting) -> np.ndarray:
+    """How far the loss after the last epoch lies above its lowest point."""
+    curves = _loss_curves(seeds, setting)
     return curves[:, -1] - curves.min(axis=1)
 
 
-def accuracy_of_memory(seeds) -> np.ndarray:
-    """(S,) validation accuracy after training on random labels alone."""
-    return trained(MEMORY, seeds, data=partly_random(1.0)).final("validation_accuracy")
-
-
-@cache
-def best_of_ten(seed: int) -> tuple[float, float]:
-    """Accuracy of the best of ten networks on the 50 examples that choose it, and on others."""
-    data = datasets.digits(seed)
-    run = trained(Setting(hidden=32), range(10), data=lambda _: data)
-    hits = run.hits(data.validation_inputs, data.validation_labels)
-    found = selection.best_of_many(hits, examples=50, repetitions=20, seed=seed)
-    return found.reported[:, -1].mean(), found.fresh[:, -1].mean()
-
-
-def kept_losses(seeds, *, patience: int | None) -> np.ndarray:
-    """(S,) loss of the weights that early stopping keeps, or of the last epoch without patience.
+@condition
+def kept_loss(seeds, *, patience: int | None) -> np.ndarray:
+    """Loss of the weights that early stopping keeps, or of the last epoch without patience.
 
     One half of the validation set decides when to stop, the other half is what is reported.
     """
     watched, reported = (
-        trained(Setting(), seeds, evaluate_every=1, data=half_of_validation(half))
-        for half in (0, 1)
+        train_one(half_of_validation(half), Setting(), seeds, evaluate_every=1) for half in (0, 1)
     )
     if patience is None:
         return reported.final()
@@ -68,17 +93,16 @@ def half_of_validation(half: int):
 
     def maker(seed: int) -> datasets.Dataset:
         data = datasets.digits(seed)
-        return replace(
-            data, validation_inputs=data.validation_inputs[half::2],
-            validation_labels=data.validation_labels[half::2],
-        )  # fmt: skip
+        inputs, labels = data.validation_inputs[half::2], data.validation_labels[half::2]
+        return replace(data, validation_inputs=inputs, validation_labels=labels)
 
     return maker
 
 
+@condition
 def accuracy_after_pruning(seeds, setting: Setting, share: float = 0.7) -> np.ndarray:
-    """(S,) validation accuracy with this share of each matrix, its smallest weights, set to 0."""
-    run = trained(setting, seeds)
+    """Validation accuracy with this share of each matrix, its smallest weights, set to 0."""
+    run = train_one(datasets.digits, setting, seeds)
     kept = [
         # biases have one row, and stay
         w if w.shape[1] == 1 else torch.stack([pruned(matrix, share) for matrix in w])
@@ -95,14 +119,21 @@ def pruned(matrix: torch.Tensor, share: float) -> torch.Tensor:
     return torch.where(matrix.abs() < matrix.abs().quantile(share), 0.0, matrix)
 
 
-def errors(seeds, weight_decay: float, **options) -> np.ndarray:
-    """(S, E) validation errors of a linear regression after every epoch."""
-    return norm_decay.train(weight_decay=weight_decay, seeds=seeds, **options).validation_error
+@condition
+def error_of_regression(seeds, weight_decay: float, *, stopped=False, **options) -> np.ndarray:
+    """Validation error of the textbook demonstration, or of a variant of it.
+
+    After the last epoch, or where training is `stopped` at the best of all epochs.
+    """
+    paths = norm_decay.train(weight_decay=weight_decay, seeds=seeds, **options)
+    errors = paths.validation_error
+    return errors.min(axis=1) if stopped else errors[:, -1]
 
 
-def changes(seeds, setting: Setting, data=datasets.digits) -> np.ndarray:
-    """(S,) share of probability that moves to another class under input noise of deviation 0.1."""
-    run = trained(setting, seeds, data=data)
+@condition
+def change(seeds, setting: Setting, data=datasets.digits) -> np.ndarray:
+    """Share of probability that moves to another class under input noise of deviation 0.1."""
+    run = train_one(data, setting, seeds)
     inputs = torch.stack([data(seed).validation_inputs for seed in seeds])
     noise = torch.randn(inputs.shape, generator=torch.Generator().manual_seed(0))
     calm, shaken = (run.probabilities(x) for x in (inputs, inputs + 0.1 * noise))
