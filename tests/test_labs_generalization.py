@@ -192,11 +192,11 @@ def drawn(draw, *arguments):
 
 
 def test_fold_map_writes_a_score_beside_each_row():
-    axes = drawn(folds._draw_folds, 20, np.array([0.5, 0.6, 0.7, 0.8]))
+    axes = drawn(folds._draw_folds, np.array([0.5, 0.6, 0.7, 0.8]))
     assert [label.get_text() for label in axes.texts] == ["0.50", "0.60", "0.70", "0.80"]
     train, held_out = axes.containers
-    assert [bar.get_x() for bar in held_out] == [0, 5, 10, 15]
-    assert {bar.get_width() for bar in train} == {20}
+    assert [bar.get_x() for bar in held_out] == [0, 50, 100, 150]
+    assert {bar.get_width() for bar in train} == {200}
 
 
 def test_the_curves_of_the_optimism_are_not_swapped():

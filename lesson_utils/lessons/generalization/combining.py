@@ -1,9 +1,13 @@
 """Labs on all together: the grid of p and λ, and a test set that can be opened once."""
 
+from collections.abc import Iterator
+from functools import partial
+
 import numpy as np
 from matplotlib.patches import Rectangle
 
 from lesson_utils import datasets, engine, live
+from lesson_utils.known import Known
 from lesson_utils.language import text
 from lesson_utils.lessons.generalization.common import FRAME
 from lesson_utils.lessons.generalization.sealed import SealedLab
@@ -17,6 +21,16 @@ SEEDS = range(3)
 LIMITS = (0.55, 0.85)
 
 
+def _losses_of_row(p: float) -> list[float]:
+    """Mean validation loss of each λ of the grid at this p."""
+    settings = [Setting(dropout=p, weight_decay=decay) for decay in COLUMNS]
+    runs = engine.train_all(datasets.digits, settings, seeds=SEEDS, evaluate_every=80)
+    return [float(run.final().mean()) for run in runs]
+
+
+LOSSES = Known(_losses_of_row)
+
+
 @live.opens
 def grid() -> live.Lab:
     """The validation loss over p and λ as a map that fills while it trains."""
@@ -27,50 +41,45 @@ def grid() -> live.Lab:
     axes.set(xlabel=text("controls.weight_decay"), ylabel=text("controls.dropout"))
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
-    losses = np.full((len(ROWS), len(COLUMNS)), np.nan)
 
-    def frame(row: int, column: int) -> live.Frame:
-        best = np.unravel_index(np.nanargmin(losses), losses.shape)
-        count = int(np.isfinite(losses).sum())
-        words = {
-            "p": f"{ROWS[row]:g}", "decay": f"{COLUMNS[column]:g}", "count": count,
-            "loss": f"{losses[row, column]:.2f}", "lowest": f"{losses[best]:.2f}",
-            "best_p": f"{ROWS[best[0]]:g}", "best_decay": f"{COLUMNS[best[1]]:g}",
-        }  # fmt: skip
-        shown = losses.copy()  # the worker goes on while this frame is painted
-        progress = count / losses.size
-        return live.Frame(
-            lambda: _draw_grid(axes, shown, row, column),
-            text("combining.grid_alt", **words), text("combining.grid", **words), progress,
-            3 * (1 - progress),
-        )  # fmt: skip
-
-    def compute(dropout: float, weight_decay: float):
-        here = ROWS.index(dropout), COLUMNS.index(weight_decay)
-        rows = sorted(range(len(ROWS)), key=lambda row: abs(row - here[0]))
-        for row in rows:
-            if np.isnan(losses[row]).any():
-                losses[row] = trained_row(ROWS[row])
-            yield frame(*here)
+    def compute(dropout: float, weight_decay: float) -> Iterator[live.Frame]:
+        for done in LOSSES.fill(ROWS, dropout):
+            yield _frame(axes, ROWS.index(dropout), COLUMNS.index(weight_decay), done)
 
     controls = {
         "dropout": live.slider("controls.dropout", ROWS, 0.0),
         "weight_decay": live.slider("controls.weight_decay", COLUMNS, 0.0),
     }
-
-    def measure() -> str:
-        row, column = np.unravel_index(np.nanargmin(losses), losses.shape)
-        return "both" if row and column else "dropout" if row else "decay" if column else "neither"
-
-    question = Question("combining.grid_ask", ("decay", "dropout", "both", "neither"), measure)
+    options = ("decay", "dropout", "both", "neither")
+    question = Question("combining.grid_ask", options, _which_is_best)
     return live.Lab("grid", controls, figure, compute, question=question)
 
 
-def trained_row(p: float) -> list[float]:
-    """Mean validation loss of each λ of the grid at this p."""
-    settings = [Setting(dropout=p, weight_decay=decay) for decay in COLUMNS]
-    runs = engine.train_all(datasets.digits, settings, seeds=SEEDS, evaluate_every=80)
-    return [float(run.final().mean()) for run in runs]
+def _losses() -> np.ndarray:
+    """(rows, columns), NaN where the grid is not yet trained."""
+    return np.array([LOSSES.get(p, [np.nan] * len(COLUMNS)) for p in ROWS])
+
+
+def _best(losses: np.ndarray) -> tuple[int, int]:
+    return np.unravel_index(np.nanargmin(losses), losses.shape)
+
+
+def _which_is_best() -> str:
+    row, column = _best(_losses())
+    return "both" if row and column else "dropout" if row else "decay" if column else "neither"
+
+
+def _frame(axes, row: int, column: int, done: float) -> live.Frame:
+    losses = _losses()
+    best = _best(losses)
+    words = {
+        "p": f"{ROWS[row]:g}", "decay": f"{COLUMNS[column]:g}",
+        "count": int(np.isfinite(losses).sum()), "loss": f"{losses[row, column]:.2f}",
+        "lowest": f"{losses[best]:.2f}", "best_p": f"{ROWS[best[0]]:g}",
+        "best_decay": f"{COLUMNS[best[1]]:g}",
+    }  # fmt: skip
+    draw = partial(_draw_grid, axes, losses, row, column)
+    return live.spoken("combining.grid", draw, words, done, seconds=3)
 
 
 def _draw_grid(axes, losses: np.ndarray, row: int, column: int) -> None:
@@ -81,14 +90,9 @@ def _draw_grid(axes, losses: np.ndarray, row: int, column: int) -> None:
         if np.isfinite(loss):
             colour = "white" if loss < middle else BLACK
             axes.text(x, y, f"{loss:.2f}", ha="center", va="center", color=colour, fontsize=9.5)
-    best = np.unravel_index(np.nanargmin(losses), losses.shape)
-    for (y, x), colour, style in ((best, "white", ":"), ((row, column), BLACK, "-")):
-        axes.add_patch(
-            Rectangle(
-                (x - 0.47, y - 0.46), 0.94, 0.92, fill=False, edgecolor=colour, linestyle=style,
-                linewidth=3, zorder=4,
-            )
-        )  # fmt: skip
+    for (y, x), colour, line in ((_best(losses), "white", ":"), ((row, column), BLACK, "-")):
+        style = {"edgecolor": colour, "linestyle": line, "linewidth": 3, "zorder": 4}
+        axes.add_patch(Rectangle((x - 0.47, y - 0.46), 0.94, 0.92, fill=False, **style))
 
 
 @live.opens

@@ -7,19 +7,25 @@ import numpy as np
 import torch
 
 from lesson_utils import datasets, engine, live, models
-from lesson_utils.curves import band, label_ends, mark
+from lesson_utils.curves import Curve, draw_bands, frame_ends
+from lesson_utils.known import Known
 from lesson_utils.language import text
-from lesson_utils.lessons.generalization.common import final_bands, nearest_first
 from lesson_utils.network import draw_network
 from lesson_utils.settings import FIELDS, Setting
 from lesson_utils.style import GREEN, PURPLE, new_figure
 from lesson_utils.training import Run
 
 PROBABILITIES = FIELDS["dropout"].positions
-
-
 DRAWN = Setting(hidden=6, epochs=60, batch_size=20)
 METHODS = {"dropout": GREEN, "dropconnect": PURPLE}
+
+
+def _both_methods(p: float) -> dict[str, Run]:
+    settings = [Setting(**{method: p}) for method in METHODS]
+    return dict(zip(METHODS, engine.train_all(datasets.digits, settings, evaluate_every=80)))
+
+
+RUNS = Known(_both_methods)
 
 
 @live.opens
@@ -30,44 +36,37 @@ def dropconnect() -> live.Lab:
         top=0.9, wspace=0.1,
     )  # fmt: skip
     _frame_methods(axes)
-    settings = {field: [Setting(**{field: p}) for p in PROBABILITIES] for field in METHODS}
-    done: dict[Setting, Run] = {}
-
-    def frame(p: float, draw: int) -> live.Frame:
-        off_units, off_edges = dropped_parts(p, draw)
-        bands = [final_bands([done.get(s) for s in settings[field]]) for field in METHODS]
-        here = PROBABILITIES.index(p)
-        losses = [f"{band[0][here]:.2f}".replace("nan", "…") for band in bands]
-        words = dict(zip(METHODS, losses, strict=True)) | {
-            "p": f"{p:g}", "units": int(off_units.sum()),
-            "connections": int(off_edges.sum()),
-        }  # fmt: skip
-        progress = len(done) / len({setting for track in settings.values() for setting in track})
-
-        def paint():
-            draw_network(axes[0], _drawn_weights(), off_nodes=[None, off_units, None])
-            draw_network(axes[1], _drawn_weights(), off_edges=[None, off_edges])
-            _draw_methods(axes[2], bands, here)
-
-        return live.Frame(
-            paint, text("regularizing.dropconnect_alt", **words),
-            text("regularizing.dropconnect", **words), progress, 2 * (1 - progress),
-        )  # fmt: skip
 
     def compute(dropout: float, draw: int) -> Iterator[live.Frame]:
-        yield frame(dropout, draw)
-        for p in nearest_first(PROBABILITIES, dropout):
-            wanted = [settings[field][PROBABILITIES.index(p)] for field in METHODS]
-            if any(setting not in done for setting in wanted):
-                trained = engine.train_all(datasets.digits, wanted, evaluate_every=80)
-                done.update(zip(wanted, trained, strict=True))
-                yield frame(dropout, draw)
+        yield _frame(axes, dropout, draw, 0.0)
+        for done in RUNS.fill(PROBABILITIES, dropout):
+            yield _frame(axes, dropout, draw, done)
 
     controls = {
         "dropout": live.slider("figures.p", PROBABILITIES, 0.5),
         "draw": live.slider("controls.draw", range(10), 0),
     }
     return live.Lab("dropconnect", controls, figure, compute)
+
+
+def _frame(axes, p: float, draw_number: int, done: float) -> live.Frame:
+    off_units, off_edges = dropped_parts(p, draw_number)
+    bands = [
+        RUNS.bands(PROBABILITIES, lambda runs, method=method: runs[method].final())
+        for method in METHODS
+    ]
+    here = PROBABILITIES.index(p)
+    losses = [f"{middle[here]:.2f}".replace("nan", "…") for middle, *_ in bands]
+    words = dict(zip(METHODS, losses, strict=True)) | {
+        "p": f"{p:g}", "units": int(off_units.sum()), "connections": int(off_edges.sum()),
+    }  # fmt: skip
+
+    def draw():
+        draw_network(axes[0], _drawn_weights(), off_nodes=[None, off_units, None])
+        draw_network(axes[1], _drawn_weights(), off_edges=[None, off_edges])
+        _draw_methods(axes[2], bands, here)
+
+    return live.spoken("regularizing.dropconnect", draw, words, done, seconds=2)
 
 
 def dropped_parts(p: float, draw: int) -> tuple[np.ndarray, np.ndarray]:
@@ -81,7 +80,7 @@ def dropped_parts(p: float, draw: int) -> tuple[np.ndarray, np.ndarray]:
 @cache
 def _drawn_weights() -> list[np.ndarray]:
     """(4, 6) and (6, 3): a network trained on Iris, small enough to be drawn."""
-    (run,) = engine.train_all(datasets.iris, [DRAWN], seeds=[0], evaluate_every=DRAWN.epochs)
+    run = engine.train_one(datasets.iris, DRAWN, [0])
     return [matrix[0].numpy() for matrix in run.parameters[::2]]
 
 
@@ -90,18 +89,14 @@ def _frame_methods(axes) -> None:
         panel.set_title(text(name))
         panel.set_axis_off()
     last = len(PROBABILITIES) - 1
-    axes[2].set(xlabel="p", xlim=(-0.5, last * 1.42), ylim=(0, 2.4))
-    axes[2].set_xticks(range(last + 1), [f"{p:g}" for p in PROBABILITIES], fontsize=9)
-    axes[2].spines["bottom"].set_bounds(-0.5, last)
+    names = [f"{p:g}" for p in PROBABILITIES]
+    axes[2].set(xlabel="p", ylim=(0, 2.4))
+    frame_ends(axes[2], -0.5, last, last * 1.42, range(last + 1), names, fontsize=9)
     axes[2].set_title(text("figures.five_seeds"))
 
 
 def _draw_methods(axes, bands, here: int) -> None:
     """Two of (middle, low, high) over the positions, NaN where not yet known."""
-    lines = [
-        band(axes, np.arange(len(PROBABILITIES)), *values, colour=colour,
-             label=text(f"figures.{name}"))
-        for values, (name, colour) in zip(bands, METHODS.items(), strict=True)
-    ]  # fmt: skip
-    mark(axes, here, [values[0][here] for values in bands], METHODS.values())
-    label_ends(axes, lines)
+    pairs = zip(bands, METHODS.items(), strict=True)
+    curves = [Curve(values, colour, text(f"figures.{name}")) for values, (name, colour) in pairs]
+    draw_bands(axes, np.arange(len(PROBABILITIES)), curves, here)

@@ -1,37 +1,33 @@
 """Labs on judging a model: memory, wrong labels, the U over complexity."""
 
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, partial
 
 import numpy as np
 
 from lesson_utils import datasets, engine, live
-from lesson_utils.compare import mean_interval
 from lesson_utils.curves import (
-    band,
+    Curve,
+    draw_bands,
     draw_curves,
     draw_track,
     frame_curves,
+    frame_ends,
     frame_track,
-    label_ends,
-    mark,
 )
+from lesson_utils.known import Known, nearest_first
 from lesson_utils.language import sentences, text
 from lesson_utils.lessons.generalization import polynomials
-from lesson_utils.lessons.generalization.common import FRAME, final_bands, nearest_first
+from lesson_utils.lessons.generalization.common import FRAME
 from lesson_utils.predictions import Question, Track
 from lesson_utils.settings import Setting
-from lesson_utils.style import (
-    BLACK,
-    GREY,
-    PALE,
-    TRAIN,
-    VALIDATION,
-    new_figure,
-)
+from lesson_utils.statistics import mean_interval
+from lesson_utils.style import BLACK, GREY, PALE, TRAIN, VALIDATION, new_figure
 from lesson_utils.training import Run
 
 SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 MEMORY = Setting(hidden=256, epochs=120)  # large enough to learn any 100 labels by heart
+ACCURACIES = ("train_accuracy", "validation_accuracy")
 
 
 def partly_random(share: float):
@@ -42,61 +38,57 @@ def partly_random(share: float):
     return lambda seed: datasets.digits(seed, train_size=100, wrong_labels=0.9 * share)
 
 
+RUNS = Known(lambda share: engine.train_all(partly_random(share), [MEMORY])[0])
+
+
 @live.opens
 def random_labels() -> live.Lab:
     """How well a network learns labels of which a share is drawn at random."""
     figure, axes = new_figure(1, 2, width_ratios=[1.25, 1], **FRAME)
     percent = [f"{share:.0%}" for share in SHARES]
-    frame_curves(
-        axes[0], epochs=MEMORY.epochs, limits=(0, 1.05), guess=0.1, ylabel=text("figures.accuracy")
-    )
+    accuracy = text("figures.accuracy")
+    frame_curves(axes[0], epochs=MEMORY.epochs, limits=(0, 1.05), guess=0.1, ylabel=accuracy)
     frame_track(
         axes[1], title=text("figures.final_accuracy"), xlabel=text("controls.share"),
         positions=percent, limits=(0, 1.2),
     )  # fmt: skip
     axes[1].set_yticks(np.linspace(0, 1, 6))
-    done: dict[float, Run] = {}
-
-    def frame(share: float, growing: Run | None) -> live.Frame:
-        run = done.get(share, growing)
-        known = [done.get(other) for other in SHARES]
-        words = {
-            "share": f"{share:.0%}", "epoch": int(run.epochs[-1]),
-            "train": f"{run.final('train_accuracy').mean():.0%}",
-            "validation": f"{run.final('validation_accuracy').mean():.0%}",
-        }  # fmt: skip
-
-        def draw():
-            draw_curves(
-                axes[0], text("figures.share", **words), run.epochs,
-                mean_interval(run.train_accuracy), mean_interval(run.validation_accuracy),
-            )  # fmt: skip
-            bands = (final_bands(known, f"{part}_accuracy") for part in ("train", "validation"))
-            draw_track(axes[1], *bands, SHARES.index(share))
-
-        progress = len(done) / len(SHARES)
-        return live.Frame(
-            draw, text("judging.random_labels_alt", **words),
-            text("judging.random_labels", **words), progress, 1 - progress,
-        )  # fmt: skip
-
-    def compute(share: float):
-        for wanted in nearest_first(SHARES, share):
-            if wanted not in done:
-                for (run,) in engine.train_many(partly_random(wanted), [MEMORY]):
-                    if wanted == share and len(run.epochs):
-                        yield frame(share, run)
-                done[wanted] = run
-            yield frame(share, None)
-
     controls = {"share": live.slider("controls.share", list(zip(percent, SHARES)), 0.0)}
-
-    def measure() -> str:
-        right = done[1.0].final("train_accuracy").mean()
-        return "all" if right > 0.9 else "tenth" if right < 0.2 else "half"
-
-    question = Question("judging.random_labels_ask", ("tenth", "half", "all"), measure)
+    compute = partial(_learn_shares, axes)
+    question = Question("judging.random_labels_ask", ("tenth", "half", "all"), _memorised)
     return live.Lab("random_labels", controls, figure, compute, question=question)
+
+
+def _memorised() -> str:
+    right = RUNS[1.0].final("train_accuracy").mean()
+    return "all" if right > 0.9 else "tenth" if right < 0.2 else "half"
+
+
+def _learn_shares(axes, share: float) -> Iterator[live.Frame]:
+    """The share under the hand as it is learnt, then the others."""
+    for wanted in nearest_first(SHARES, share):
+        if wanted not in RUNS:
+            for (run,) in engine.train_many(partly_random(wanted), [MEMORY]):
+                if wanted == share and len(run.epochs):
+                    yield _accuracies(axes, share, run)
+            RUNS[wanted] = run
+        yield _accuracies(axes, share, RUNS[share])
+
+
+def _accuracies(axes, share: float, run: Run) -> live.Frame:
+    ends = [RUNS.bands(SHARES, lambda run, m=m: run.final(m)) for m in ACCURACIES]
+    train, validation = (f"{run.final(metric).mean():.0%}" for metric in ACCURACIES)
+    words = {
+        "share": f"{share:.0%}", "epoch": int(run.epochs[-1]), "train": train,
+        "validation": validation,
+    }  # fmt: skip
+
+    def draw():
+        over_epochs = mean_interval(run.train_accuracy), mean_interval(run.validation_accuracy)
+        draw_curves(axes[0], text("figures.share", **words), run.epochs, *over_epochs)
+        draw_track(axes[1], *ends, SHARES.index(share))
+
+    return live.spoken("judging.random_labels", draw, words, len(RUNS) / len(SHARES))
 
 
 CURVE = np.linspace(-1, 1, 201)
@@ -110,30 +102,22 @@ def polynomial_fit() -> live.Lab:
     _frame_errors(axes[1])
     all_fits = cache(lambda size: polynomials.fit_all_degrees(train_size=size))
 
-    def compute(degree: int, train_size: int):
-        fits = all_fits(train_size)
-        train, validation = (
-            np.quantile(error, [0.5, 0.25, 0.75], axis=0)
-            for error in (fits.train_error, fits.validation_error)
-        )
-        here = degree - 1
+    def compute(degree: int, train_size: int) -> Iterator[live.Frame]:
+        fits, here = all_fits(train_size), degree - 1
+        train, validation = map(_quartiles, (fits.train_error, fits.validation_error))
         best = int(polynomials.DEGREES[validation[0].argmin()])
         words = {
             "degree": degree, "size": train_size, "best": best, "train": f"{train[0][here]:.2f}",
             "validation": f"{validation[0][here]:,.2f}",
         }  # fmt: skip
-        gap = validation[0][here] / validation[0].min()
-        side = "fine" if gap < 1.2 else "under" if degree < best else "over"
 
         def draw():
             axes[0].set_title(text("figures.degree", **words))
-            axes[0].plot(CURVE, fits.curves[:, here].T, color=BLACK, linewidth=0.7, alpha=0.25)
-            axes[0].plot(fits.inputs, fits.labels, "o", color=TRAIN, markersize=4.5)
-            axes[0].plot(CURVE, fits.curves[0, here], color=BLACK)
+            _draw_fits(axes[0], fits, here)
             _draw_errors(axes[1], train, validation, here)
 
-        status = sentences(text("judging.polynomial", **words), text(f"judging.polynomial_{side}"))
-        yield live.Frame(draw, alt=text("judging.polynomial_alt", **words), status=status)
+        said = text("judging.polynomial", **words), text(_regime(validation[0], here))
+        yield live.Frame(draw, text("judging.polynomial_alt", **words), sentences(*said))
 
     controls = {
         "degree": live.slider("controls.degree", range(1, 20), 3),
@@ -149,6 +133,18 @@ def _degrees_track() -> Track:
     return Track(np.log10(fits.validation_error.T), [str(d) for d in polynomials.DEGREES])
 
 
+def _quartiles(errors: np.ndarray) -> np.ndarray:
+    """(S, degrees) to (3, degrees): median, lower and upper quartile."""
+    return np.quantile(errors, [0.5, 0.25, 0.75], axis=0)
+
+
+def _regime(errors: np.ndarray, here: int) -> str:
+    """The string on a degree whose validation error is nearly the lowest, or on its side of it."""
+    close = errors[here] < 1.2 * errors.min()
+    side = "fine" if close else "under" if here < errors.argmin() else "over"
+    return f"judging.polynomial_{side}"
+
+
 def _frame_fit(axes) -> None:
     axes.set(xlabel="x", ylabel="y", xlim=(-1.02, 1.02), ylim=(-7.5, 4))
     law = datasets.cubic(CURVE)
@@ -156,23 +152,24 @@ def _frame_fit(axes) -> None:
     axes.text(-0.98, law[0] - 1, text("figures.law"), color=GREY, fontsize=9)
 
 
+def _draw_fits(axes, fits: polynomials.Fits, here: int) -> None:
+    """The fits to all data sets faintly, the first of them strong and with its examples."""
+    axes.plot(CURVE, fits.curves[:, here].T, color=BLACK, linewidth=0.7, alpha=0.25)
+    axes.plot(fits.inputs, fits.labels, "o", color=TRAIN, markersize=4.5)
+    axes.plot(CURVE, fits.curves[0, here], color=BLACK)
+
+
 def _frame_errors(axes) -> None:
     degrees = polynomials.DEGREES
-    axes.set(xlabel=text("controls.degree"), xlim=(0.4, degrees[-1] * 1.3), xticks=degrees[::2])
     axes.set(yscale="log", ylim=(0.02, 5), yticks=(0.1, 1), yticklabels=("0.1", "1"))
-    axes.spines["bottom"].set_bounds(0.4, degrees[-1])
-    axes.set_title(text("figures.squared_error"))
+    frame_ends(axes, 0.4, degrees[-1], degrees[-1] * 1.3, degrees[::2])
+    axes.set(xlabel=text("controls.degree"), title=text("figures.squared_error"))
 
 
 def _draw_errors(axes, train, validation, here: int) -> None:
     """`train` and `validation`: (middle, low, high) over the degrees."""
-    both = ((train, TRAIN, "figures.train"), (validation, VALIDATION, "figures.validation"))
-    label_ends(
-        axes,
-        [
-            band(axes, polynomials.DEGREES, *values, colour=colour, label=text(name))
-            for values, colour, name in both
-        ],
-    )
-    values = train[0][here], validation[0][here]
-    mark(axes, polynomials.DEGREES[here], values, (TRAIN, VALIDATION))
+    curves = [
+        Curve(train, TRAIN, text("figures.train")),
+        Curve(validation, VALIDATION, text("figures.validation")),
+    ]
+    draw_bands(axes, polynomials.DEGREES, curves, here)

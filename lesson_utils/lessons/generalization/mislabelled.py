@@ -1,5 +1,6 @@
 """Lab: which of the wrong training labels does a network believe?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -8,10 +9,9 @@ import torch
 from matplotlib.patches import Rectangle
 
 from lesson_utils import datasets, engine, live
-from lesson_utils.compare import mean_interval
-from lesson_utils.curves import band, label_ends, mark
+from lesson_utils.curves import Curve, draw_bands, frame_ends
+from lesson_utils.known import Known
 from lesson_utils.language import text
-from lesson_utils.lessons.generalization.common import nearest_first
 from lesson_utils.predictions import Question
 from lesson_utils.settings import Setting
 from lesson_utils.style import GREEN, GREY, PURPLE, new_figure
@@ -19,7 +19,6 @@ from lesson_utils.training import Run
 
 SEEDS = tuple(range(5))
 EPOCHS = (1, 5, 10, 20, 30, 40, 60, 80)
-PLAIN = Setting()
 COLUMNS, SIDE, GAP = 10, 8, 3  # images in a row, pixels of an image and around it
 COLOURS = {"repeats": PURPLE, "true": GREEN, "other": GREY}
 
@@ -39,10 +38,8 @@ def wrong_labels(seeds: tuple[int, ...] = SEEDS) -> WrongLabels:
     parts = []
     for seed in seeds:
         told, right = datasets.digits(seed), datasets.digits(seed, wrong_labels=0.0)
-        places = told.train_labels != right.train_labels
-        parts.append(
-            (told.train_inputs[places], told.train_labels[places], right.train_labels[places])
-        )
+        both = told.train_inputs, told.train_labels, right.train_labels
+        parts.append([values[told.train_labels != right.train_labels] for values in both])
     return WrongLabels(*map(torch.stack, zip(*parts)))
 
 
@@ -51,11 +48,23 @@ def answers(run: Run, images: WrongLabels) -> torch.Tensor:
     return run.probabilities(images.inputs).argmax(dim=-1)
 
 
+def kinds(given: torch.Tensor, images: WrongLabels) -> dict[str, torch.Tensor]:
+    """Which answers (S, m) repeat the wrong label, are true, or are something else."""
+    repeats, true = given == images.wrong, given == images.true
+    return {"repeats": repeats, "true": true, "other": ~(repeats | true)}
+
+
 def shares(given: torch.Tensor, images: WrongLabels) -> dict[str, np.ndarray]:
     """What share of its images each network answers in which way: (S,) each."""
-    repeats, true = given == images.wrong, given == images.true
-    found = {"repeats": repeats, "true": true, "other": ~(repeats | true)}
-    return {kind: flags.double().mean(dim=1).numpy() for kind, flags in found.items()}
+    found = kinds(given, images).items()
+    return {kind: flags.double().mean(dim=1).numpy() for kind, flags in found}
+
+
+def _answers(setting: Setting) -> torch.Tensor:
+    return answers(engine.train_one(datasets.digits, setting, SEEDS), wrong_labels())
+
+
+ANSWERS = Known(_answers)
 
 
 @live.opens
@@ -65,58 +74,47 @@ def mislabelled() -> live.Lab:
         1, 2, width=10.5, height=3.6, width_ratios=[1.75, 1], left=0.01, right=0.985, bottom=0.14,
         top=0.91, wspace=0.13,
     )  # fmt: skip
-    images = wrong_labels()
-    _frame_images(axes[0], images)
+    _frame_images(axes[0], wrong_labels())
     _frame_shares(axes[1])
-    done: dict[Setting, torch.Tensor] = {}
 
-    def frame(setting: Setting, track: list[Setting]) -> live.Frame:
-        found = shares(done[setting], images)
-        known = [shares(done[s], images) if s in done else None for s in track]
-        percent = {kind: f"{values.mean():.0%}" for kind, values in found.items()}
-        words = percent | {
-            "epochs": setting.epochs, "p": f"{setting.dropout:g}", "count": images.wrong.shape[1],
-            "decay": f"{setting.weight_decay:g}",
-        }  # fmt: skip
-
-        def draw():
-            _draw_answers(axes[0], done[setting][0], images)
-            _draw_shares(axes[1], known, EPOCHS.index(setting.epochs))
-
-        progress = sum(s in done for s in track) / len(track)
-        return live.Frame(
-            draw, text("judging.mislabelled_alt", **words), text("judging.mislabelled", **words),
-            progress, 1 - progress,
-        )  # fmt: skip
-
-    def compute(epochs: int, dropout: float, weight_decay: float):
-        options = {"dropout": dropout, "weight_decay": weight_decay}
+    def compute(epochs: int, **options) -> Iterator[live.Frame]:
         track = [Setting(epochs=count, **options) for count in EPOCHS]
-        setting = track[EPOCHS.index(epochs)]
-        for wanted in nearest_first(track, setting):
-            if wanted not in done:
-                (run,) = engine.train_all(
-                    datasets.digits, [wanted], seeds=SEEDS, evaluate_every=wanted.epochs
-                )
-                done[wanted] = answers(run, images)
-            if setting in done:
-                yield frame(setting, track)
+        here = EPOCHS.index(epochs)
+        for done in ANSWERS.fill(track, track[here]):
+            yield _frame(axes, track, here, done)
 
     controls = {
         "epochs": live.slider("controls.epochs", EPOCHS, 80),
         "dropout": live.slider("controls.dropout", (0.0, 0.2, 0.3, 0.5, 0.7), 0.0),
         "weight_decay": live.slider("controls.weight_decay", (0.0, 0.002, 0.005, 0.01, 0.02), 0.0),
     }
-
-    def measure() -> str:
-        if PLAIN not in done:
-            (run,) = engine.train_all(datasets.digits, [PLAIN], seeds=SEEDS, evaluate_every=80)
-            done[PLAIN] = answers(run, images)
-        repeated = shares(done[PLAIN], images)["repeats"].mean()
-        return "few" if repeated < 0.25 else "half" if repeated < 0.6 else "most"
-
-    question = Question("judging.mislabelled_ask", ("few", "half", "most"), measure)
+    question = Question("judging.mislabelled_ask", ("few", "half", "most"), _repeated)
     return live.Lab("mislabelled", controls, figure, compute, question=question)
+
+
+def _repeated() -> str:
+    """How many of the wrong labels a network without regularization repeats."""
+    repeated = shares(ANSWERS[Setting()], wrong_labels())["repeats"].mean()
+    return "few" if repeated < 0.25 else "half" if repeated < 0.6 else "most"
+
+
+def _frame(axes, track: list[Setting], here: int, done: float) -> live.Frame:
+    setting, images = track[here], wrong_labels()
+    bands = {
+        kind: ANSWERS.bands(track, lambda given, kind=kind: shares(given, images)[kind])
+        for kind in COLOURS
+    }
+    words = {kind: f"{middle[here]:.0%}" for kind, (middle, *_) in bands.items()} | {
+        "epochs": setting.epochs, "p": f"{setting.dropout:g}", "count": images.wrong.shape[1],
+        "decay": f"{setting.weight_decay:g}",
+    }  # fmt: skip
+
+    def draw():
+        _draw_answers(axes[0], ANSWERS[setting], images)
+        curves = [Curve(bands[k], colour, text(f"figures.{k}")) for k, colour in COLOURS.items()]
+        draw_bands(axes[1], np.arange(len(track)), curves, here)
+
+    return live.spoken("judging.mislabelled", draw, words, done)
 
 
 def _corner(place: int) -> tuple[int, int]:
@@ -141,34 +139,19 @@ def _frame_images(axes, images: WrongLabels) -> None:
 
 
 def _draw_answers(axes, given: torch.Tensor, images: WrongLabels) -> None:
-    for place, answer in enumerate(given.tolist()):
-        wrong, true = images.wrong[0, place], images.true[0, place]
-        kind = "repeats" if answer == wrong else "true" if answer == true else "other"
+    """The answer of the first network below each image, in the colour of its kind."""
+    found = kinds(given, images)
+    for place, answer in enumerate(given[0].tolist()):
+        colour = next(COLOURS[kind] for kind, flags in found.items() if flags[0, place])
         top, left = _corner(place)
-        style = {"fill": False, "edgecolor": COLOURS[kind], "linewidth": 1.8}
-        axes.add_patch(Rectangle((left + 0.1, top + 0.1), SIDE + 0.8, SIDE + 0.8, **style))
-        axes.text(
-            left + 5.2, top + 11.2, str(answer), va="center", fontsize=9, fontweight="bold",
-            color=COLOURS[kind],
-        )  # fmt: skip
+        frame = {"fill": False, "edgecolor": colour, "linewidth": 1.8}
+        axes.add_patch(Rectangle((left + 0.1, top + 0.1), SIDE + 0.8, SIDE + 0.8, **frame))
+        style = {"va": "center", "fontsize": 9, "fontweight": "bold", "color": colour}
+        axes.text(left + 5.2, top + 11.2, str(answer), **style)
 
 
 def _frame_shares(axes) -> None:
-    axes.set(xlim=(-0.4, len(EPOCHS) * 1.42), ylim=(0, 1.03), yticks=np.linspace(0, 1, 6))
-    axes.set_yticklabels([f"{tick:.0%}" for tick in np.linspace(0, 1, 6)])
-    axes.set_xticks(range(len(EPOCHS)), [str(epochs) for epochs in EPOCHS])
-    axes.set_xlabel(text("controls.epochs"))
-    axes.spines["bottom"].set_bounds(-0.4, len(EPOCHS) - 1)
-    axes.set_title(text("figures.answers"))
-
-
-def _draw_shares(axes, known: list[dict | None], here: int) -> None:
-    unknown = (np.nan, np.nan, np.nan)
-    lines = []
-    for kind, colour in COLOURS.items():
-        values = np.array([unknown if s is None else mean_interval(s[kind]) for s in known]).T
-        label = text(f"figures.{kind}")
-        lines.append(band(axes, np.arange(len(known)), *values, colour=colour, label=label))
-    values = [known[here][kind].mean() for kind in COLOURS]
-    mark(axes, here, values, COLOURS.values(), sizes=(9, 9, 9))
-    label_ends(axes, lines)
+    last, ticks = len(EPOCHS) - 1, np.linspace(0, 1, 6)
+    axes.set(ylim=(0, 1.03), xlabel=text("controls.epochs"), title=text("figures.answers"))
+    axes.set_yticks(ticks, [f"{tick:.0%}" for tick in ticks])
+    frame_ends(axes, -0.4, last, len(EPOCHS) * 1.42, range(last + 1), list(map(str, EPOCHS)))

@@ -7,11 +7,13 @@ The setting of a well-known textbook demonstration (Zhang et al., Dive into Deep
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from lesson_utils import live
-from lesson_utils.curves import DASHED, band, label_ends, mark
+from lesson_utils.curves import DASHED, Curve, draw_bands, frame_ends
+from lesson_utils.known import Known
 from lesson_utils.language import text
 from lesson_utils.lessons.generalization.common import FRAME
 from lesson_utils.style import BLACK, BLUE, PINNED, new_figure
@@ -25,11 +27,10 @@ STEPS = EPOCHS * EXAMPLES // BATCH
 class Paths:
     """What S runs did, after each epoch (the first is the start): (S, 101) arrays.
 
-    `norm` is ‖w‖; the errors are mean squared errors.
+    `norm` is ‖w‖, the error a mean squared error on new examples.
     """
 
     norm: np.ndarray
-    train_error: np.ndarray
     validation_error: np.ndarray
 
 
@@ -46,7 +47,7 @@ def train(
     X, y = _draw(random, EXAMPLES, features, true_weight, noise)
     new_X, new_y = _draw(random, VALIDATION, features, true_weight, noise)
     w = init_scale * np.stack([r.normal(size=(features, 1)) for r in random])  # (S, d, 1)
-    history = [_measure(w, X, y, new_X, new_y)]
+    history = [_measure(w, new_X, new_y)]
     runs = np.arange(len(w))[:, None]
     for _ in range(epochs):
         order = np.stack([r.permutation(EXAMPLES) for r in random])
@@ -54,7 +55,7 @@ def train(
             x = X[runs, batch]  # (S, 5, d)
             gradient = x.mT @ (x @ w - y[runs, batch]) / BATCH
             w = (1 - learning_rate * weight_decay) * w - learning_rate * gradient
-        history.append(_measure(w, X, y, new_X, new_y))
+        history.append(_measure(w, new_X, new_y))
     return Paths(*np.stack(history, axis=-1))
 
 
@@ -70,14 +71,16 @@ def _draw(random, count: int, features: int, true_weight: float, noise: float):
     return X, true_weight * X.sum(axis=2, keepdims=True) + 0.05 + noise * errors
 
 
-def _measure(w, X, y, new_X, new_y) -> np.ndarray:
-    """(3, S)"""
-    errors = [((X @ w - y) ** 2).mean(axis=(1, 2)) for X, y in ((X, y), (new_X, new_y))]
-    return np.stack([np.linalg.norm(w, axis=(1, 2)), *errors])
+def _measure(w, new_X, new_y) -> np.ndarray:
+    """(2, S)"""
+    return np.stack([np.linalg.norm(w, axis=(1, 2)), ((new_X @ w - new_y) ** 2).mean(axis=(1, 2))])
 
 
 SCALES = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0)
 DECAYS = (0.3, 1.0, 3.0)
+COLOURS = (PINNED, BLUE)  # without decay, and with it
+PATHS = Known(lambda key: train(init_scale=key[0], weight_decay=key[1]))
+AFTER = np.linspace(0, STEPS, EPOCHS + 1)  # the steps after which a path is measured
 
 
 @live.opens
@@ -86,92 +89,56 @@ def vanishing_norm() -> live.Lab:
     figure, axes = new_figure(1, 2, **FRAME)
     _frame_norms(axes[0])
     _frame_gain(axes[1])
-    steps = np.linspace(0, STEPS, EPOCHS + 1)
-    done: dict[tuple[float, float], Paths] = {}
-
-    def paths(scale: float, decay: float) -> Paths:
-        if (scale, decay) not in done:
-            done[scale, decay] = train(weight_decay=decay, init_scale=scale)
-        return done[scale, decay]
-
-    def last_errors(decay: float) -> np.ndarray:
-        known = [done.get((scale, decay)) for scale in SCALES]
-        return np.array([np.nan if p is None else p.validation_error[:, -1].mean() for p in known])
-
-    def frame(scale: float, decay: float) -> live.Frame:
-        without, decayed = (paths(scale, value).norm.mean(axis=0) for value in (0.0, decay))
-        formula = shrinking_norm(scale, decay, steps)
-        errors = [last_errors(value) for value in (0.0, decay)]
-        here = SCALES.index(scale)
-        words = {
-            "scale": f"{scale:g}", "decay": f"{decay:g}", "steps": STEPS,
-            "norm": f"{decayed[-1]:.2f}", "formula": f"{formula[-1]:.2f}",
-            "kept": f"{without[-1]:.2f}", "without": f"{errors[0][here]:.3g}",
-            "error": f"{errors[1][here]:.3g}",
-        }  # fmt: skip
-
-        def draw():
-            axes[0].set_title(text("figures.initial_scale", scale=f"{scale:g}"))
-            _draw_norms(axes[0], steps, without, decayed, f"λ = {decay:g}", formula)
-            _draw_gain(axes[1], errors, f"λ = {decay:g}", here)
-
-        return live.Frame(
-            draw, text("regularizing.norm_alt", **words), text("regularizing.norm", **words)
-        )
-
-    def compute(init_scale: float, weight_decay: float) -> Iterator[live.Frame]:
-        yield frame(init_scale, weight_decay)
-        for other in SCALES:
-            if not {(other, 0.0), (other, weight_decay)} <= done.keys():
-                paths(other, 0.0), paths(other, weight_decay)
-                yield frame(init_scale, weight_decay)
-
     controls = {
         "init_scale": live.slider("controls.init_scale", SCALES, 1.0),
         "weight_decay": live.slider("controls.weight_decay", DECAYS, 3.0),
     }
-    return live.Lab("vanishing_norm", controls, figure, compute)
+    return live.Lab("vanishing_norm", controls, figure, partial(_compute, axes))
+
+
+def _compute(axes, init_scale: float, weight_decay: float) -> Iterator[live.Frame]:
+    track = [(scale, decay) for scale in SCALES for decay in (0.0, weight_decay)]
+    for done in PATHS.fill(track, (init_scale, weight_decay)):
+        yield _frame(axes, init_scale, weight_decay, done)
+
+
+def _frame(axes, scale: float, decay: float, done: float) -> live.Frame:
+    without, decayed = (PATHS[scale, value].norm.mean(axis=0) for value in (0.0, decay))
+    formula = shrinking_norm(scale, decay, AFTER)
+    errors = [_last_errors(value) for value in (0.0, decay)]
+    here = SCALES.index(scale)
+    words = {
+        "scale": f"{scale:g}", "decay": f"{decay:g}", "steps": STEPS,
+        "norm": f"{decayed[-1]:.2f}", "formula": f"{formula[-1]:.2f}",
+        "kept": f"{without[-1]:.2f}", "without": f"{errors[0][here]:.3g}",
+        "error": f"{errors[1][here]:.3g}",
+    }  # fmt: skip
+
+    def draw():
+        axes[0].set_title(text("figures.initial_scale", **words))
+        names = ("λ = 0", f"λ = {decay:g}")
+        norms = [*map(Curve, (without, decayed), COLOURS, names)]
+        law = np.where(formula > 0, formula, np.nan)
+        norms.append(Curve(law, BLACK, text("figures.formula"), DASHED))
+        draw_bands(axes[0], AFTER, norms)
+        draw_bands(axes[1], np.arange(len(SCALES)), [*map(Curve, errors, COLOURS, names)], here)
+
+    return live.spoken("regularizing.norm", draw, words, done)
+
+
+def _last_errors(decay: float) -> np.ndarray:
+    """(scales,) mean validation error after the last epoch, NaN where it is not yet known."""
+    track = [(scale, decay) for scale in SCALES]
+    return PATHS.bands(track, lambda paths: paths.validation_error[:, -1])[0]
 
 
 def _frame_norms(axes) -> None:
-    axes.set(yscale="log", ylim=(0.01, 60), xlim=(0, STEPS * 1.3))
-    axes.set(xlabel=text("figures.step"), ylabel="‖w‖")
-    axes.set_xticks(np.linspace(0, STEPS, 5).astype(int))
-    axes.spines["bottom"].set_bounds(0, STEPS)
-
-
-def _draw_norms(axes, steps, without, decayed, label: str, formula) -> None:
-    """Norms (E,) over `steps` (E,), each the mean over seeds."""
-    shown = [
-        (without, PINNED, "λ = 0", {}), (decayed, BLUE, label, {}),
-        (formula, BLACK, text("figures.formula"), DASHED),
-    ]  # fmt: skip
-    label_ends(
-        axes,
-        [
-            band(axes, steps, np.where(norms > 0, norms, np.nan), colour=hue, label=name, **style)
-            for norms, hue, name, style in shown
-        ],
-    )
+    axes.set(yscale="log", ylim=(0.01, 60), xlabel=text("figures.step"), ylabel="‖w‖")
+    frame_ends(axes, 0, STEPS, STEPS * 1.3, np.linspace(0, STEPS, 5).astype(int))
 
 
 def _frame_gain(axes) -> None:
-    count = len(SCALES)
-    axes.set(yscale="log", ylim=(0.005, 2000), xlim=(-0.4, (count - 1) * 1.34))
-    axes.set_xlabel(text("controls.init_scale"))
-    axes.set_xticks(range(count), [f"{scale:g}" for scale in SCALES])
-    axes.spines["bottom"].set_bounds(-0.4, count - 1)
+    last = len(SCALES) - 1
+    axes.set(yscale="log", ylim=(0.005, 2000), xlabel=text("controls.init_scale"))
+    frame_ends(axes, -0.4, last, last * 1.34, range(last + 1), [f"{scale:g}" for scale in SCALES])
     axes.set_title(text("figures.error_after", steps=STEPS))
-
-
-def _draw_gain(axes, errors, label: str, here: int) -> None:
-    """Errors (positions,) without and with decay, NaN where they are not yet known."""
-    shown = list(zip(errors, (PINNED, BLUE), ("λ = 0", label)))
-    label_ends(
-        axes,
-        [
-            band(axes, np.arange(len(SCALES)), values, colour=colour, label=name)
-            for values, colour, name in shown
-        ],
-    )
-    mark(axes, here, [values[here] for values in errors], (PINNED, BLUE))

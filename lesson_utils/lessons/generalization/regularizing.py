@@ -1,11 +1,13 @@
-"""Labs on weight decay and dropout: λ, p, the mean behind dropout, DropConnect."""
+"""Labs on weight decay and dropout: λ, p, the mean behind dropout."""
+
+from collections.abc import Iterator
 
 import numpy as np
 import torch
 from matplotlib.colors import ListedColormap
 
 from lesson_utils import datasets, live, models
-from lesson_utils.curves import DASHED, band, label_ends
+from lesson_utils.curves import DASHED, Curve, draw_bands, frame_ends
 from lesson_utils.language import text
 from lesson_utils.lessons.generalization.common import FRAME
 from lesson_utils.predictions import Question
@@ -100,21 +102,18 @@ class DroppedPanel:
 
 
 HIDDEN_VALUE, THRESHOLD = 2.0, 1.0
-MOST_DRAWS = 10_000
+DRAWS = (1, 10, 100, 1000, 10_000)
 
 
 @live.opens
 def expectation() -> live.Lab:
     """E[h′] = h by simulation, and what becomes of it behind the next non-linearity."""
     figure, axes = new_figure(1, 2, **(FRAME | {"left": 0.06, "right": 0.97, "wspace": 0.18}))
-    names = (text("figures.mean_of", what="h′"), text("figures.mean_of", what="relu(h′ − 1)"))
-    for panel, name in zip(axes, names):
-        _frame_running_mean(panel, name)
+    for panel, name in zip(axes, ("h′", "relu(h′ − 1)")):
+        _frame_running_mean(panel, text("figures.mean_of", what=name))
 
-    def compute(dropout: float, draws: int, draw: int):
-        generator = torch.Generator().manual_seed(draw)
-        dropped = HIDDEN_VALUE * models.keep_mask((draws,), dropout, generator).numpy()  # h′
-        activated = np.maximum(dropped - THRESHOLD, 0)
+    def compute(dropout: float, draws: int, draw: int) -> Iterator[live.Frame]:
+        dropped, activated = _simulated(dropout, draws, draw)
         expected = THRESHOLD * (1 + dropout)  # (1 - p) (2 / (1 - p) - 1)
         words = {
             "p": f"{dropout:g}", "draws": f"{draws:,}", "mean": f"{dropped.mean():.3f}",
@@ -125,10 +124,7 @@ def expectation() -> live.Lab:
             _draw_running_mean(axes[0], dropped, HIDDEN_VALUE, "h = 2", HIDDEN_VALUE)
             _draw_running_mean(axes[1], activated, 1.0, "relu(h − 1) = 1", expected)
 
-        yield live.Frame(
-            paint, alt=text("regularizing.expectation_alt", **words),
-            status=text("regularizing.expectation", **words),
-        )  # fmt: skip
+        yield live.spoken("regularizing.expectation", paint, words)
 
     controls = {
         "dropout": live.slider("controls.dropout", PROBABILITIES, 0.2),
@@ -139,36 +135,34 @@ def expectation() -> live.Lab:
     return live.Lab("expectation", controls, figure, compute, question=question)
 
 
+def _simulated(p: float, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """(draws,) each: h′, and what the next unit makes of it."""
+    generator = torch.Generator().manual_seed(seed)
+    dropped = HIDDEN_VALUE * models.keep_mask((draws,), p, generator).numpy()
+    return dropped, np.maximum(dropped - THRESHOLD, 0)
+
+
 def _mean_behind() -> str:
     """Where the mean behind relu(h′ - 1) goes at p = 0.2, by simulation."""
-    generator = torch.Generator().manual_seed(0)
-    dropped = HIDDEN_VALUE * models.keep_mask((MOST_DRAWS,), 0.2, generator).numpy()
-    mean = np.maximum(dropped - THRESHOLD, 0).mean()
+    mean = _simulated(0.2, DRAWS[-1], seed=0)[1].mean()
     return "one" if abs(mean - 1) < 0.05 else "above" if mean > 1 else "below"
 
 
-DRAWS = (1, 10, 100, 1000, MOST_DRAWS)
-
-
 def _frame_running_mean(axes, title: str) -> None:
-    axes.set(xscale="log", xlim=(1, MOST_DRAWS**1.4), ylim=(0, 4), xlabel=text("controls.draws"))
-    axes.set_xticks(DRAWS, [f"{count:,}" for count in DRAWS])
-    axes.set_xticks([], minor=True)
-    axes.spines["bottom"].set_bounds(1, MOST_DRAWS)
-    axes.set_title(title)
+    axes.set(xscale="log", ylim=(0, 4), xlabel=text("controls.draws"), title=title)
+    frame_ends(axes, 1, DRAWS[-1], DRAWS[-1] ** 1.4, DRAWS, [f"{count:,}" for count in DRAWS])
 
 
 def _draw_running_mean(axes, values, target: float, name: str, expected: float) -> None:
     """`values` (n,) as drawn; `expected` is what probability theory says."""
+    label = text("figures.expected", value=f"{expected:g}")
+    levels = [
+        Curve(np.full(2, target), GREY, name),
+        Curve(np.full(2, expected), VALIDATION, label, DASHED),
+    ]
+    draw_bands(axes, np.array([1, DRAWS[-1]]), levels)
     count = np.arange(1, len(values) + 1)
     mean = np.cumsum(values) / count
     shown = np.unique(np.geomspace(1, len(values), 400).astype(int)) - 1
-    ends = np.array([1, MOST_DRAWS])
-    label = text("figures.expected", value=f"{expected:g}")
-    lines = [
-        band(axes, ends, np.full(2, target), colour=GREY, label=name),
-        band(axes, ends, np.full(2, expected), colour=VALIDATION, label=label, **DASHED),
-    ]
     axes.plot(count[shown], mean[shown], color=BLUE)
-    axes.plot(count[-1:], mean[-1:], "o", color=BLUE, markeredgecolor="white", markersize=9)
-    label_ends(axes, lines)
+    axes.plot(count[-1], mean[-1], "o", color=BLUE, markeredgecolor="white", markersize=9)

@@ -53,7 +53,7 @@ class SealedLab(TrainingLab):
         return replace(frame, status=sentences(frame.status, "<br>", words))
 
     def _measured(self, setting: Setting) -> str:
-        (run,) = engine.train_all(self.data, [setting], seeds=self.seeds, evaluate_every=10_000)
+        run = engine.train_one(self.data, setting, self.seeds)
         data = self.data(self.seeds[0])  # the test set is the same for every seed
         answers = run.probabilities(data.test_inputs)
         hits = run.hits(data.test_inputs, data.test_labels)

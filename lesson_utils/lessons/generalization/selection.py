@@ -51,20 +51,16 @@ def cross_validate(data: Dataset, setting: Setting, *, folds: int, shuffle: int 
 
     All folds are trained as one stack, so K must divide the number of training examples.
     """
-    count = len(data.train_labels)
-    parts = list(k_fold(count, folds, seed=shuffle))
+    parts = list(k_fold(len(data.train_labels), folds, seed=shuffle))
 
     def fold(number: int) -> Dataset:
-        train, held_out = parts[number]
+        (train, held_out), inputs, labels = parts[number], data.train_inputs, data.train_labels
         return replace(
-            data, train_inputs=data.train_inputs[train], train_labels=data.train_labels[train],
-            validation_inputs=data.train_inputs[held_out],
-            validation_labels=data.train_labels[held_out],
+            data, train_inputs=inputs[train], train_labels=labels[train],
+            validation_inputs=inputs[held_out], validation_labels=labels[held_out],
         )  # fmt: skip
 
-    every = max(setting.epochs, 1)  # only the end counts
-    (run,) = engine.train_all(fold, [setting], seeds=range(folds), evaluate_every=every)
-    return run.final("validation_accuracy")
+    return engine.train_one(fold, setting, range(folds)).final("validation_accuracy")
 
 
 def best_columns(inputs: Tensor, labels: Tensor, count: int) -> list[int]:

@@ -1,31 +1,29 @@
 """Labs on the validation set: the U over the epochs, early stopping."""
 
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, partial
 
 import numpy as np
 
 from lesson_utils import datasets, engine, live
-from lesson_utils.compare import mean_interval
-from lesson_utils.curves import band, label_ends
+from lesson_utils.curves import Curve, draw_bands, frame_ends
 from lesson_utils.language import text
 from lesson_utils.lessons.generalization import stopping
 from lesson_utils.lessons.generalization.common import FRAME
 from lesson_utils.predictions import Question, Track
 from lesson_utils.settings import Setting
-from lesson_utils.style import (
-    BLACK,
-    GREEN,
-    GREY,
-    PALE,
-    PURPLE,
-    TRAIN,
-    VALIDATION,
-    new_figure,
-)
+from lesson_utils.statistics import mean_interval
+from lesson_utils.style import BLACK, GREEN, GREY, PALE, PURPLE, TRAIN, VALIDATION, new_figure
 from lesson_utils.training import Run
 
 CURVES = range(10)
 WATCHED = Setting()
+
+
+@cache
+def _watched(setting: Setting) -> Run:
+    """Ten networks, each with its own data, evaluated after every epoch."""
+    return engine.train_one(datasets.digits, setting, CURVES, evaluate_every=1)
 
 
 @live.opens
@@ -33,29 +31,20 @@ def epochs() -> live.Lab:
     """Training and validation loss over the epochs, ten networks: where would you stop?"""
     figure, axes = new_figure(1, 1, **FRAME)
     last = WATCHED.epochs
-    axes.set(xlim=(0, last * 1.16), ylim=(0, 1.5), xticks=range(0, last + 1, 10))
-    axes.set(xlabel=text("figures.epoch"), ylabel=text("figures.loss"))
-    axes.spines["bottom"].set_bounds(0, last)
+    frame_ends(axes, 0, last, last * 1.16, range(0, last + 1, 10))
+    axes.set(ylim=(0, 1.5), xlabel=text("figures.epoch"), ylabel=text("figures.loss"))
 
-    def compute(epoch: int):
+    def compute(epoch: int) -> Iterator[live.Frame]:
         run = _watched(WATCHED)
         train, validation = run.train_loss.mean(axis=0), run.validation_loss.mean(axis=0)
-        best = int(validation.argmin())
         words = {
-            "epoch": epoch, "train": f"{train[epoch]:.2f}", "last": last, "best": best,
-            "validation": f"{validation[epoch]:.2f}", "lowest": f"{validation[best]:.2f}",
-            "end": f"{validation[-1]:.2f}",
+            "epoch": epoch, "train": f"{train[epoch]:.2f}", "last": last,
+            "validation": f"{validation[epoch]:.2f}", "lowest": f"{validation.min():.2f}",
+            "best": int(validation.argmin()), "end": f"{validation[-1]:.2f}",
         }  # fmt: skip
+        yield live.spoken("judging.epochs", partial(_draw_networks, axes, run, epoch), words)
 
-        def draw():
-            axes.set_title(text("figures.ten_networks"))
-            axes.axvline(epoch, color=PALE, linewidth=6, zorder=0)
-            _draw_networks(axes, run)
-
-        yield live.Frame(draw, text("judging.epochs_alt", **words), text("judging.epochs", **words))
-
-    stops = range(0, last + 1, 5)
-    controls = {"epoch": live.slider("controls.stop", stops, 30)}
+    controls = {"epoch": live.slider("controls.stop", range(0, last + 1, 5), 30)}
     question = Question("judging.epochs_ask", ("falls", "u", "rises"), _epochs_track)
     return live.Lab("epochs", controls, figure, compute, question=question)
 
@@ -66,23 +55,16 @@ def _epochs_track() -> Track:
     return Track(run.validation_loss.T[shown], [str(epoch) for epoch in shown])
 
 
-def _draw_networks(axes, run: Run) -> None:
+def _draw_networks(axes, run: Run, epoch: int) -> None:
     """Every network faintly, and the mean with its interval."""
-    lines = []
-    both = (("train", TRAIN, run.train_loss), ("validation", VALIDATION, run.validation_loss))
-    for name, colour, losses in both:
-        if name == "validation":
-            axes.plot(run.epochs, losses.T, color=colour, linewidth=0.6, alpha=0.35)
-        label = text(f"figures.{name}")
-        lines.append(band(axes, run.epochs, *mean_interval(losses), colour=colour, label=label))
-    label_ends(axes, lines)
-
-
-@cache
-def _watched(setting: Setting) -> Run:
-    """Ten networks, each with its own data, evaluated after every epoch."""
-    (run,) = engine.train_all(datasets.digits, [setting], seeds=CURVES, evaluate_every=1)
-    return run
+    axes.set_title(text("figures.ten_networks"))
+    axes.axvline(epoch, color=PALE, linewidth=6, zorder=0)
+    axes.plot(run.epochs, run.validation_loss.T, color=VALIDATION, linewidth=0.6, alpha=0.35)
+    curves = [
+        Curve(mean_interval(run.train_loss), TRAIN, text("figures.train")),
+        Curve(mean_interval(run.validation_loss), VALIDATION, text("figures.validation")),
+    ]
+    draw_bands(axes, run.epochs, curves)
 
 
 STOPPED = Setting(hidden=128, epochs=100)
@@ -98,25 +80,18 @@ def early_stopping() -> live.Lab:
     axes[0].set(xlabel=text("figures.epoch"), ylabel=text("figures.loss"))
     _frame_rules(axes[1])
 
-    def compute(patience: int, curve: int):
-        run = _watched(STOPPED)
-        losses = run.validation_loss  # (C, E)
-        stops = np.array([race_of_rules(list(line), patience) for line in losses])  # (C, 3)
-        ends = np.column_stack([stops, np.full(len(losses), STOPPED.epochs)])
-        final = np.take_along_axis(losses, ends, axis=1).T  # (4, C)
-        words = {name: f"{mean:.2f}" for name, mean in zip(RULES, final.mean(axis=1), strict=True)}
-        words |= {f"stop_{rule}": _when(stop) for rule, stop in enumerate(stops[curve], start=1)}
+    def compute(patience: int, curve: int) -> Iterator[live.Frame]:
+        ends, kept = _race(patience)
+        words = {name: f"{mean:.2f}" for name, mean in zip(RULES, kept.mean(axis=1), strict=True)}
+        words |= {f"stop_{rule}": _when(ends[rule - 1, curve]) for rule in (1, 2, 3)}
         words |= {"patience": patience, "epochs": STOPPED.epochs, "curve": curve}
 
         def draw():
             axes[0].set_title(text("figures.race", **words))
-            _draw_race(axes[0], run.train_loss[curve], losses[curve], stops[curve])
-            _draw_rules(axes[1], final, curve)
+            _draw_race(axes[0], curve, ends[:3, curve])
+            _draw_rules(axes[1], kept, curve)
 
-        yield live.Frame(
-            draw, alt=text("judging.early_stopping_alt", **words),
-            status=text("judging.early_stopping", **words),
-        )  # fmt: skip
+        yield live.spoken("judging.early_stopping", draw, words)
 
     controls = {
         "patience": live.slider("controls.patience", (1, 2, 3, 4, 5, 7, 10, 15, 20), 3),
@@ -126,19 +101,24 @@ def early_stopping() -> live.Lab:
     return live.Lab("early_stopping", controls, figure, compute, question=question)
 
 
+def _race(patience: int) -> tuple[np.ndarray, np.ndarray]:
+    """(4, C) the epochs whose weights the `RULES` keep, for C curves, and the losses there."""
+    losses = _watched(STOPPED).validation_loss  # (C, E)
+    ends = np.array([[*race_of_rules(list(line), patience), STOPPED.epochs] for line in losses]).T
+    return ends, losses[CURVES, ends]
+
+
 def _winner() -> str:
     """The rule with the lowest mean loss at patience 3."""
-    losses = _watched(STOPPED).validation_loss
-    kept = [line[list(race_of_rules(list(line), 3))] for line in losses]
-    return ("row", "wait", "restored")[int(np.mean(kept, axis=0).argmin())]
+    _, kept = _race(3)
+    return ("row", "wait", "restored")[kept[:3].mean(axis=1).argmin()]
 
 
 def race_of_rules(losses: list[float], patience: int) -> tuple[int, int, int]:
     """The epochs whose weights three rules keep: rises in a row, no new best, best restored."""
+    rises = stopping.stop_after_rises(losses, patience)
     stopped = stopping.epochs_without_best(losses, patience)
-    return (
-        stopping.stop_after_rises(losses, patience), stopped, stopping.best_until(losses, stopped)
-    )  # fmt: skip
+    return rises, stopped, stopping.best_until(losses, stopped)
 
 
 def _when(stop: int) -> str:
@@ -147,23 +127,23 @@ def _when(stop: int) -> str:
     return text("judging.at_epoch", epoch=stop)
 
 
-def _draw_race(axes, train, losses, stops) -> None:
-    """One network's losses (E,), and where each of the three rules stops or goes back to."""
-    axes.plot(train, color=TRAIN, linewidth=1.4)
+def _draw_race(axes, curve: int, stops) -> None:
+    """The losses of one network, and where each of the three rules stops or goes back to."""
+    run = _watched(STOPPED)
+    losses, restored = run.validation_loss[curve], stops[2]
+    axes.plot(run.train_loss[curve], color=TRAIN, linewidth=1.4)
     axes.plot(losses, color=VALIDATION, linewidth=1.6)
     for stop, colour in zip(stops[:2], RULES.values()):
         axes.axvline(stop, 0, 0.6, color=colour, linewidth=1.6, zorder=1)
-    axes.plot(
-        [stops[2]], [losses[stops[2]]], "o", color=GREEN, markeredgecolor="white", markersize=11,
-        zorder=6,
-    )  # fmt: skip
+    dot = {"markeredgecolor": "white", "markersize": 11, "zorder": 6}
+    axes.plot(restored, losses[restored], "o", color=GREEN, **dot)
+    style = {
+        "fontsize": 9, "ha": "right", "va": "top", "transform": axes.transAxes, "zorder": 7,
+        "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+    }  # fmt: skip
     for row, (name, stop) in enumerate(zip(RULES, stops)):
-        axes.text(
-            0.99, 0.97 - 0.085 * row, text("figures.rule_stops", rule=text(f"figures.rule_{name}"),
-            when=_when(stop)), color=RULES[name], fontsize=9, ha="right", va="top",
-            transform=axes.transAxes, zorder=7,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
-        )  # fmt: skip
+        words = text("figures.rule_stops", rule=text(f"figures.rule_{name}"), when=_when(stop))
+        axes.text(0.99, 0.97 - 0.085 * row, words, color=RULES[name], **style)
 
 
 def _frame_rules(axes) -> None:
@@ -176,14 +156,10 @@ def _frame_rules(axes) -> None:
 def _draw_rules(axes, kept, current: int) -> None:
     """`kept` (4, C): the losses that the rules end with, for C curves; a bar for the mean."""
     for place, (losses, colour) in enumerate(zip(kept, RULES.values())):
-        dots = np.full(len(losses), place + 0.18)
-        axes.plot(losses, dots, "o", markersize=4.5, alpha=0.4, color=colour)
-        axes.plot(
-            losses[current], dots[current], "o", markersize=9, markeredgecolor="white",
-            color=colour,
-        )  # fmt: skip
-        axes.plot(losses.mean(), place, "|", markersize=26, markeredgewidth=2.5, color=colour)
-        axes.text(
-            LIMITS[1], place - 0.12, text("figures.mean", mean=f"{losses.mean():.2f}"),
-            va="center", ha="right", fontsize=9, color=colour,
-        )  # fmt: skip
+        mean, height = losses.mean(), place + 0.18
+        hue = {"color": colour}
+        axes.plot(losses, np.full(len(losses), height), "o", markersize=4.5, alpha=0.4, **hue)
+        axes.plot(losses[current], height, "o", markersize=9, markeredgecolor="white", **hue)
+        axes.plot(mean, place, "|", markersize=26, markeredgewidth=2.5, **hue)
+        words = text("figures.mean", mean=f"{mean:.2f}")
+        axes.text(LIMITS[1], place - 0.12, words, va="center", ha="right", fontsize=9, **hue)
