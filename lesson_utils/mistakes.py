@@ -60,9 +60,7 @@ def lab(
     opens at; `ask` is the key of the question what becomes of single images from `start` to the
     best position of the first slider.
     """
-    figure, axes = new_figure(
-        3, 1, width=9, height=4.3, left=0.02, right=0.98, bottom=0.01, top=0.93, hspace=0.28
-    )
+    figure, axes = new_figure(3, 1, width=9, height=4.3, rect=(0.02, 0.01, 0.98, 0.93), hspace=0.28)
     for axis in axes:
         axis.set(xlim=(-0.5, COLUMNS * (SIDE + 3)), ylim=(SIDE + 2.6, -0.5))
         axis.set_axis_off()

@@ -19,7 +19,7 @@ GAPS = 7  # units fit at full size into the height of the panel; more are drawn 
 def draw(weights, *, names=(), strongest: float = 2.0) -> Picture:
     """A still picture of a network with these weights: an (inputs, outputs) array a layer."""
     weights = [np.asarray(matrix, dtype=float) for matrix in weights]
-    figure, axes = new_figure(width=5, height=2.9, left=0.02, right=0.98, bottom=0, top=1)
+    figure, axes = new_figure(width=5, height=2.9, rect=(0.02, 0, 0.98, 1))
     draw_network(axes, weights, names=names, strongest=strongest)
     layers = " → ".join(map(str, _sizes(weights)))
     count = sum(matrix.size for matrix in weights)

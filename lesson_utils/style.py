@@ -18,6 +18,7 @@ TRAIN, VALIDATION, PINNED, TEST = BLUE, VERMILION, GREY, GREEN
 WORDS = (BLUE, VERMILION, GREEN, PURPLE, BLACK, GREY)
 # classes first in colours that are neither training's nor validation's: they stand beside curves
 CLASSES = (GREEN, PURPLE, AMBER, SKY, BLUE, VERMILION, BLACK, GREY, "#8F8600", "#8B5E3C")
+CENTRED = {"ha": "center", "va": "center"}  # of words at a point
 DPI = 200  # twice the pixels a figure is shown at: sharp on a projector
 
 
@@ -67,9 +68,16 @@ def _words() -> dict:
     return {"fontfamily": families(), "fontsize": 10, "fontweight": "normal", "color": BLACK}
 
 
-def new_figure(rows: int = 1, columns: int = 1, *, width: float = 8, height: float = 3.2, **grid):
-    """A figure of `width` x `height` hundreds of screen pixels, and its axes (as plt.subplots)."""
+def new_figure(
+    rows: int = 1, columns: int = 1, *, width: float = 8, height: float = 3.2,
+    rect: tuple[float, float, float, float] | None = None, **grid,
+):  # fmt: skip
+    """A figure of `width` x `height` hundreds of screen pixels, and its axes (as plt.subplots).
+
+    `rect` is where the axes lie: (left, bottom, right, top) as shares of the figure.
+    """
     figure = Figure(figsize=(width, height), dpi=DPI, facecolor="white", layout=None)
+    grid |= dict(zip(("left", "bottom", "right", "top"), rect or ()))
     axes = figure.subplots(
         rows, columns, gridspec_kw=grid or None, subplot_kw={"axes_class": CourseAxes}
     )

@@ -25,9 +25,8 @@ HEIGHTS = {"relu": (-1, 6.6), "none": (-6.6, 6.6), "tanh": (-1.35, 1.35), "sigmo
 def activation_explorer() -> live.Lab:
     """An activation, its derivative, and how fast a network learns with it."""
     figure, axes = new_figure(
-        1, 3, width=10, left=0.05, right=0.99, bottom=0.16, top=0.9, width_ratios=[1, 1, 1.35],
-        wspace=0.25,
-    )  # fmt: skip
+        1, 3, width=10, rect=(0.05, 0.16, 0.99, 0.9), width_ratios=[1, 1, 1.35], wspace=0.25
+    )
     frame_curves(axes[2], epochs=PLANE.epochs, limits=(0, 0.8), guess=np.log(2))
     runs: dict[Setting, Run] = {}
 

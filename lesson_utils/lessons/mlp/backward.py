@@ -48,7 +48,7 @@ def run_pass(w1: float, w2: np.ndarray) -> dict[str, float]:
 @live.opens
 def backward_graph() -> live.Lab:
     """One training step of a tiny network, number by number."""
-    figure, axes = new_figure(width=10, height=3.7, left=0.01, right=0.99, bottom=0.01, top=0.9)
+    figure, axes = new_figure(width=10, height=3.7, rect=(0.01, 0.01, 0.99, 0.9))
     axes.set(xlim=(-0.6, 7.1), ylim=(-1.2, 1.05))
     axes.set_axis_off()
 

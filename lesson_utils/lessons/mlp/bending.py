@@ -29,9 +29,7 @@ TOLD = {"cold": 20, "normal": 80, "hot": 140}  # places in them: 34, 37 and 40 Â
 def activation_switch() -> live.Lab:
     """XOR and two moons: without an activation the boundary is a straight line."""
     makers = (datasets.xor, datasets.two_moons)
-    figure, axes = new_figure(
-        1, 2, width=8, left=0.085, right=0.99, bottom=0.15, top=0.88, wspace=0.22
-    )
+    figure, axes = new_figure(1, 2, width=8, rect=(0.085, 0.15, 0.99, 0.88), wspace=0.22)
     panels = [RunRegions(axis, data(0)) for axis, data in zip(axes, makers, strict=True)]
 
     def compute(activation: str, hidden: int) -> Iterator[live.Frame]:
@@ -77,7 +75,7 @@ def _wide_and_straight() -> str:
 @live.opens
 def temperature() -> live.Lab:
     """Body temperature and health: P(healthy | t) with 0 to 16 hidden units."""
-    figure, axes = new_figure(1, 2, width=9, left=0.05, right=0.98, bottom=0.16, top=0.9)
+    figure, axes = new_figure(1, 2, width=9, rect=(0.05, 0.16, 0.98, 0.9))
     _frame_health(axes[0])
     axes[1].plot([33, 41], [0, 0], color=PALE, linewidth=1, zorder=0)
     axes[1].set(xlim=(33, 41), ylim=(-12, 8), xlabel=text("mlp.celsius"), title=text("mlp.score"))

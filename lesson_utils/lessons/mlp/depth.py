@@ -36,7 +36,7 @@ def gradients(*, seeds: Sequence[int]) -> Picture:
 
     Geometric means over the seeds; beside them 0.25 to the power of the activations in between.
     """
-    figure, axes = new_figure(width=7.5, height=3.3, left=0.11, right=0.86, bottom=0.17, top=0.9)
+    figure, axes = new_figure(width=7.5, height=3.3, rect=(0.11, 0.17, 0.86, 0.9))
     axes.set(yscale="log", ylim=(3e-4, 12), xlim=(0.7, LAYERS + 1.2), xlabel=text("mlp.layer"))
     axes.set_xticks(range(1, LAYERS + 2))
     axes.set_title(text("mlp.gradients_title", seeds=len(seeds)))

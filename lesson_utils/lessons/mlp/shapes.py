@@ -25,9 +25,8 @@ CENTRED = {"ha": "center", "va": "center"}
 def shapes() -> live.Lab:
     """4 pixels, hidden units, 3 classes: the network, its matrices and its parameters."""
     figure, axes = new_figure(
-        1, 2, width=10, height=3.7, left=0.03, right=0.99, bottom=0.03, top=0.9,
-        width_ratios=[1, 1.75], wspace=0.1,
-    )  # fmt: skip
+        1, 2, width=10, height=3.7, rect=(0.03, 0.03, 0.99, 0.9), width_ratios=[1, 1.75], wspace=0.1
+    )
     for axis in axes:
         axis.set_axis_off()
     _, right, bottom = layout(matrix_shapes(4, 4, 8, 3))  # the largest

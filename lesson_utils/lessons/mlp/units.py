@@ -30,9 +30,8 @@ COLUMNS = 4  # small pictures in a row
 def hidden_units() -> live.Lab:
     """Where each ReLU unit bends the plane, and what it adds to the score of a class."""
     figure, axes = new_figure(
-        1, 2, width=10, height=3.8, left=0.07, right=0.99, bottom=0.13, top=0.9, wspace=0.05,
-        width_ratios=[1, 1.5],
-    )  # fmt: skip
+        1, 2, width=10, height=3.8, rect=(0.07, 0.13, 0.99, 0.9), wspace=0.05, width_ratios=[1, 1.5]
+    )
     axes[1].set_axis_off()
 
     def compute(data: str, hidden: int, network: int) -> Iterator[live.Frame]:
@@ -140,7 +139,7 @@ def _draw_grid(axes: Axes, images: np.ndarray, names: Sequence[str], gone: np.nd
 @live.opens
 def digit_units() -> live.Lab:
     """The incoming weights of each hidden unit on digits, as images; dead units are named."""
-    figure, axes = new_figure(width=8, height=4.2, left=0.02, right=0.98, bottom=0.02, top=0.92)
+    figure, axes = new_figure(width=8, height=4.2, rect=(0.02, 0.02, 0.98, 0.92))
     axes.set_axis_off()
 
     def compute(hidden: int, activation: str, network: int) -> Iterator[live.Frame]:

@@ -30,8 +30,8 @@ def thresholds() -> live.Lab:
     """Linear regression on class codes, cut by two thresholds, beside softmax regression."""
     names = class_names(datasets.iris(0).classes)
     figure, axes = new_figure(
-        1, 3, width=10, height=3.3, width_ratios=[1.45, 1.1, 1.1],
-        left=0.09, right=0.99, bottom=0.16, top=0.84, wspace=0.47,
+        1, 3, width=10, height=3.3, rect=(0.09, 0.16, 0.99, 0.84),
+        width_ratios=[1.45, 1.1, 1.1], wspace=0.47,
     )  # fmt: skip
     _frame_outputs(axes[0], names)
     for axis in axes[1:]:
@@ -134,9 +134,7 @@ def _draw_confusion(axes: Axes, title: str, counts: np.ndarray) -> None:
 @live.opens
 def costs() -> live.Lab:
     """A missed illness costs more than a false alarm: the best threshold leaves argmax."""
-    figure, axes = new_figure(
-        1, 2, width=9, left=0.03, right=0.98, bottom=0.16, top=0.88, wspace=0.16
-    )
+    figure, axes = new_figure(1, 2, width=9, rect=(0.03, 0.16, 0.98, 0.88), wspace=0.16)
     _frame_patients(axes[0])
     axes[1].axvline(0.5, color=GREY, linewidth=1.2, linestyle="--")
     axes[1].text(0.49, 0.98 * HIGHEST, "argmax", color=GREY, fontsize=9, ha="right", va="top")

@@ -36,8 +36,9 @@ __all__ = [
 @live.opens
 def network() -> live.Lab:
     """Features and classes chosen, a network trained and drawn, its parameters counted."""
-    figure, axes = new_figure(1, 2, width=8, height=3.6, width_ratios=[2.1, 1],
-                              left=0.02, right=0.99, bottom=0.02, top=0.98)  # fmt: skip
+    figure, axes = new_figure(
+        1, 2, width=8, height=3.6, rect=(0.02, 0.02, 0.99, 0.98), width_ratios=[2.1, 1]
+    )
     for axis in axes:
         axis.set_axis_off()
     controls = {

@@ -13,9 +13,7 @@ LEVELS = np.array([0.005, 0.02, 0.06, 0.15, 0.3, 0.6, 1, 1.6])  # of the error, 
 
 def balls() -> Picture:
     """All points with ‖w‖₁ = 1 and with ‖w‖₂ = 1, and the vector (3, −4) measured by both."""
-    figure, axes = new_figure(
-        1, 2, width=8, height=3.3, left=0.09, right=0.98, bottom=0.15, top=0.9
-    )
+    figure, axes = new_figure(1, 2, width=8, height=3.3, rect=(0.09, 0.15, 0.98, 0.9))
     _unit(axes[0])
     _triangle(axes[1])
     return Picture(figure, text("pictures.balls"))
@@ -49,9 +47,7 @@ def penalties(inputs, targets, fits: dict[str, np.ndarray]) -> Picture:
 
     `fits` maps "L1" and "L2" to weights (k, 2), one a strength of the penalty, the weakest first.
     """
-    figure, axes = new_figure(
-        1, 2, width=8, height=3.3, left=0.1, right=0.98, bottom=0.16, top=0.9, wspace=0.28
-    )
+    figure, axes = new_figure(1, 2, width=8, height=3.3, rect=(0.1, 0.16, 0.98, 0.9), wspace=0.28)
     inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets, dtype=float)
     grid = np.linspace(-0.8, 1.6, 100)
     w1, w2 = np.meshgrid(grid, grid)

@@ -26,9 +26,7 @@ LIMITS = ((-6, 6), (0, 1), (0, 1))  # of scores, of probabilities, and of naive 
 @live.opens
 def logits() -> live.Lab:
     """Three scores, their softmax, and the same formula written without care."""
-    figure, axes = new_figure(
-        1, 3, width=10, height=3.1, left=0.04, right=0.99, bottom=0.1, top=0.88, wspace=0.16
-    )
+    figure, axes = new_figure(1, 3, width=10, height=3.1, rect=(0.04, 0.1, 0.99, 0.88), wspace=0.16)
     for axis, limits in zip(axes, LIMITS, strict=True):
         _frame_bars(axis, limits)
 
@@ -106,9 +104,7 @@ def _draw_bars(axes: Axes, values, title: str, form: str) -> None:
 
 def gradient(probabilities, label: int) -> Picture:
     """Prediction minus label: the gradient by the three scores, and where a step takes them."""
-    figure, axes = new_figure(
-        1, 3, width=9, height=2.8, left=0.05, right=0.99, bottom=0.12, top=0.86, wspace=0.34
-    )
+    figure, axes = new_figure(1, 3, width=9, height=2.8, rect=(0.05, 0.12, 0.99, 0.86), wspace=0.34)
     predicted, truth = np.asarray(probabilities), np.eye(len(ANIMALS))[label]
     parts = {"prediction": predicted, "label": truth, "gradient": predicted - truth}
     for axis, (key, values), sign in zip(axes, parts.items(), "−= ", strict=True):
@@ -126,9 +122,7 @@ def gradient(probabilities, label: int) -> Picture:
 @live.opens
 def entropy() -> live.Lab:
     """A fixed P, a Q shaped by three sliders, and what it costs to believe Q."""
-    figure, axes = new_figure(
-        1, 2, width=9, height=3.1, left=0.08, right=0.98, bottom=0.15, top=0.88, wspace=0.12
-    )
+    figure, axes = new_figure(1, 2, width=9, height=3.1, rect=(0.08, 0.15, 0.98, 0.88), wspace=0.12)
     axes[0].set(xlim=(-0.6, 2.6), ylim=(0, 1.18), ylabel=text("entropy.probability"))
     axes[0].set(xticks=range(3), xticklabels=OUTCOMES, title=text("entropy.both"))
     axes[1].set(xlim=(0, 3.2), ylim=(-0.75, 1.75), xlabel=text("entropy.nats"), yticks=())

@@ -55,7 +55,7 @@ def descend(rate: float, batch: int, *, moving=(True, True), steps: int = STEPS)
 def valley() -> live.Lab:
     """Learning rate, number of steps and batch size: a walk in the valley of the loss."""
     figure, axes = new_figure(
-        1, 2, width=9.4, height=3.5, left=0.08, right=0.98, bottom=0.15, top=0.9, wspace=0.24
+        1, 2, width=9.4, height=3.5, rect=(0.08, 0.15, 0.98, 0.9), wspace=0.24
     )
     _frame_line(axes[0])
     _frame_map(axes[1])
