@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from lesson_utils import live
 from lesson_utils.language import text
 from lesson_utils.predictions import Question
-from lesson_utils.style import BLACK, GREY, PALE, new_figure
+from lesson_utils.style import BLACK, CENTRED, GREY, PALE, new_figure
 
 GRADIENT = "#A6266E"  # of every number that goes backward
 X, LABEL = 2.0, 0  # the example: its input, and its class
@@ -22,7 +22,6 @@ EDGES = (  # from, to, the weight on it and its name
     ("x", "a", "w1", "w₁"), ("a", "h", "", ""), ("h", "o", "w2", "w₂₁"), ("h", "ob", "w2b", "w₂₂"),
     ("o", "p", "", ""), ("ob", "pb", "", ""), ("p", "loss", "", ""), ("pb", "loss", "", ""),
 )  # fmt: skip
-CENTRED = {"ha": "center", "va": "center"}
 
 
 def run_pass(w1: float, w2: np.ndarray) -> dict[str, float]:

@@ -9,11 +9,11 @@ import torch
 from matplotlib.axes import Axes
 
 from lesson_utils import datasets, engine, live, models
+from lesson_utils.details import RunRegions
 from lesson_utils.language import text
 from lesson_utils.lessons.mlp.claims import HEALTH, PLANE
 from lesson_utils.lessons.mlp.common import SEEDS, accuracy, activations, run_frame
 from lesson_utils.predictions import Question
-from lesson_utils.region_details import RunRegions
 from lesson_utils.settings import Setting
 from lesson_utils.style import BLUE, GREEN, GREY, PALE, PURPLE, new_figure
 from lesson_utils.training import Run

@@ -20,7 +20,7 @@ def moved(inputs, hidden, labels, *, line: float) -> Picture:
 
     `inputs` and `hidden` are (n, 2), `labels` (n,) 0 or 1; the line is h₁ + h₂ = `line`.
     """
-    figure, axes = new_figure(1, 2, width=8, height=3.2, rect=(0.08, 0.16, 0.98, 0.88), wspace=0.25)
+    figure, axes = new_figure(1, 2, width=8, rect=(0.08, 0.16, 0.98, 0.88), wspace=0.25)
     for axis, points, letter in zip(axes, (inputs, hidden), "xh", strict=True):
         draw_examples(axis, points, labels, markersize=6)
         axis.set(xlabel=f"{letter}₁", ylabel=f"{letter}₂")
@@ -61,7 +61,7 @@ def dead_units(maker: Callable, *, seeds: Sequence[int], hidden: int = 4) -> Pic
 
 
 def _dead_figure(groups: list[tuple[str, np.ndarray]]):
-    figure, axes = new_figure(width=7.5, height=3.2, rect=(0.09, 0.17, 0.99, 0.9))
+    figure, axes = new_figure(width=7.5, rect=(0.09, 0.17, 0.99, 0.9))
     random = np.random.default_rng(2025)
     for place, (_, values) in enumerate(groups):
         spread = place + random.uniform(-0.14, 0.14, len(values))  # apart to the eye

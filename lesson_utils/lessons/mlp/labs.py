@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from lesson_utils import datasets, live
 from lesson_utils import mistakes as mistaken
+from lesson_utils.details import regions
 from lesson_utils.lessons.mlp.activation import activation_explorer
 from lesson_utils.lessons.mlp.backward import backward_graph
 from lesson_utils.lessons.mlp.bending import activation_switch, temperature
@@ -11,10 +12,10 @@ from lesson_utils.lessons.mlp.claims import ACTIVATIONS, DIGITS, PLANE, WIDE, cl
 from lesson_utils.lessons.mlp.shapes import shapes
 from lesson_utils.lessons.mlp.units import digit_units, hidden_units
 from lesson_utils.predictions import Question
-from lesson_utils.region_details import regions
 from lesson_utils.training_lab import TrainingLab
 
 RATES = (0.05, 0.1, 0.2, 0.5, 1.0)
+KNOBS = {"learning_rate": RATES, "activation": ACTIVATIONS}
 
 __all__ = [
     "activation_explorer", "activation_switch", "backward_graph", "boundary", "depth",
@@ -38,8 +39,7 @@ def boundary() -> TrainingLab:
     """Hidden size on two moons: the boundary grows while it trains."""
     return TrainingLab(
         "boundary", datasets.two_moons,
-        {"hidden": (0, 1, 2, 3, 4, 8, 16, 32, 64), "learning_rate": RATES,
-         "activation": ACTIVATIONS},
+        {"hidden": (0, 1, 2, 3, 4, 8, 16, 32, 64), **KNOBS},
         base=PLANE, limits=(0, 0.8), detail=regions(datasets.two_moons),
         question=Question("mlp.boundary_ask"),
     )  # fmt: skip
@@ -50,8 +50,7 @@ def width() -> TrainingLab:
     """Hidden size on digits, all labels right: curves, and the whole track."""
     return TrainingLab(
         "width", clean_digits,
-        {"hidden": (0, 1, 2, 4, 8, 16, 32, 64, 128), "learning_rate": RATES,
-         "activation": ACTIVATIONS},
+        {"hidden": (0, 1, 2, 4, 8, 16, 32, 64, 128), **KNOBS},
         base=DIGITS, limits=(0, 2.5), question=Question("mlp.width_ask", ("falls", "u", "hill")),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from lesson_utils.language import text
 from lesson_utils.network import draw_network
 from lesson_utils.predictions import Question
 from lesson_utils.settings import Setting
-from lesson_utils.style import BLUE, GREY, new_figure
+from lesson_utils.style import BLUE, CENTRED, GREY, new_figure
 
 NAMES = (("x₁", "x₂", "x₃", "x₄"), None, ("dog", "cat", "snake"))  # of the units of each layer
 LAYERS = (("X", "W₁", "b₁", "H"), ("H", "W₂", "b₂", "O"))  # X W₁ + b₁ → H, H W₂ + b₂ → O
@@ -18,7 +18,6 @@ SIGNS = ("·", "+", "→", "")
 GAP = 1.6  # between two matrices, in entries
 DATA, PARAMETERS = "#EDEDED", "#BBD9EC"
 SQUARE = np.array([(0, 0), (1, 0), (1, -1), (0, -1)])
-CENTRED = {"ha": "center", "va": "center"}
 
 
 @live.opens

@@ -33,9 +33,7 @@ def affine(X, W, b) -> Picture:
 def _equation(arrays: Sequence[np.ndarray], shapes: Sequence[tuple], signs: str):
     """Arrays side by side with signs between them; what lies outside its shape is a copy."""
     tallest = max(len(array) for array in arrays)
-    figure, axes = new_figure(
-        1, 1, width=8, height=0.6 * tallest + 0.55, rect=(0.01, 0.02, 0.99, 0.98)
-    )
+    figure, axes = new_figure(height=0.6 * tallest + 0.55, rect=(0.01, 0.02, 0.99, 0.98))
     left = 0.0
     colours = (BLUE, VERMILION, GREY, GREEN) if len(arrays) == 4 else (BLUE, VERMILION, GREEN)
     for array, shape, colour, sign in zip(arrays, shapes, colours, [*signs, ""], strict=True):

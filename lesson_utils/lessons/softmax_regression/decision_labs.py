@@ -10,19 +10,17 @@ from matplotlib.colors import to_rgb
 from lesson_utils import datasets, engine, live, models
 from lesson_utils.language import class_names, text
 from lesson_utils.lessons.softmax_regression import decisions
+from lesson_utils.lessons.softmax_regression.data import IRIS
 from lesson_utils.predictions import Question
-from lesson_utils.style import BLACK, BLUE, CLASSES, GREY, VERMILION, new_figure
-from lesson_utils.training import Setting
+from lesson_utils.style import BLACK, BLUE, CENTRED, CLASSES, GREY, VERMILION, new_figure
 
 CODINGS = ((1, 2, 3), (1, 3, 2), (2, 1, 3))
-FLOWERS = Setting(hidden=0, learning_rate=0.2, batch_size=20, epochs=400)
 LIMITS = (0.4, 3.6)
 PLACES = np.arange(0.6, 3.45, 0.1).round(1).tolist()  # of a threshold
 CUTS = np.linspace(0.01, 0.99, 99).round(2)
 CAP = 8  # of 100 patients: higher bars are broken off
 HIGHEST = 1.5  # cost a patient
 HEALTHY, ILL = CLASSES[:2]
-CENTRED = {"ha": "center", "va": "center"}
 
 
 @live.opens
@@ -63,9 +61,9 @@ def _best_out_of_order() -> str:
 @cache
 def _softmax_counts() -> np.ndarray:
     """(q, q) how often softmax regression calls each true class each class: the highest score."""
-    data, every = datasets.iris(0), FLOWERS.epochs
-    (run,) = engine.train_all(datasets.iris, [FLOWERS], seeds=[0], evaluate_every=every)
-    scores = models.logits(run.parameters, FLOWERS, data.validation_inputs)[0]
+    data, every = datasets.iris(0), IRIS.epochs
+    (run,) = engine.train_all(datasets.iris, [IRIS], seeds=[0], evaluate_every=every)
+    scores = models.logits(run.parameters, IRIS, data.validation_inputs)[0]
     return decisions.confusion(scores.argmax(dim=1), data.validation_labels, 3).numpy()
 
 

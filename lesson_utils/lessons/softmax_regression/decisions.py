@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from lesson_utils import datasets, engine
@@ -15,17 +16,13 @@ PATIENTS = Setting(hidden=0, learning_rate=0.3, batch_size=30, epochs=100)
 
 def fit_line(inputs: Tensor, targets: Tensor) -> Tensor:
     """Least squares: inputs (n, d) and targets (n,) to weights (d + 1,), the bias last."""
-    table = _with_ones(inputs)
+    table = F.pad(inputs, (0, 1), value=1.0)
     return torch.linalg.lstsq(table, targets.to(table.dtype)[:, None]).solution[:, 0]
 
 
 def line_outputs(weights: Tensor, inputs: Tensor) -> Tensor:
     """What linear regression answers: weights (d + 1,), inputs (n, d) -> (n,)."""
-    return _with_ones(inputs) @ weights
-
-
-def _with_ones(inputs: Tensor) -> Tensor:
-    return torch.cat([inputs, torch.ones(len(inputs), 1)], dim=1)
+    return F.pad(inputs, (0, 1), value=1.0) @ weights
 
 
 def cut(outputs: Tensor, thresholds: Sequence[float], codes: Sequence[int]) -> Tensor:

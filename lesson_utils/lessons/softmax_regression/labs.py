@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from lesson_utils import datasets, engine, live
 from lesson_utils import mistakes as mistaken
 from lesson_utils.datasets import Dataset
-from lesson_utils.images import WeightImages
+from lesson_utils.details import RunImages, regions
 from lesson_utils.language import text
 from lesson_utils.lessons.softmax_regression.data import clean_digits, petals
 from lesson_utils.lessons.softmax_regression.decision_labs import costs, thresholds
@@ -17,9 +17,8 @@ from lesson_utils.lessons.softmax_regression.probabilities import entropy, logit
 from lesson_utils.lessons.softmax_regression.valley import valley
 from lesson_utils.network import draw_network
 from lesson_utils.predictions import Question
-from lesson_utils.region_details import regions
 from lesson_utils.style import new_figure
-from lesson_utils.training import Run, Setting
+from lesson_utils.training import Setting
 from lesson_utils.training_lab import TrainingLab
 
 SMALL = Setting(hidden=0, learning_rate=0.5, batch_size=20, epochs=20)
@@ -114,16 +113,6 @@ def digits() -> TrainingLab:
         base=DIGITS, limits=(0, 2.6), detail=RunImages,
         question=Question("digits.ask", ("falls", "rises", "u")),
     )  # fmt: skip
-
-
-class RunImages(WeightImages):
-    """For TrainingLab(detail=...): the weights of a run's first seed as images."""
-
-    def draw(self, run: Run) -> None:
-        super().draw(run.parameters[0][0])
-
-    def words(self, run: Run) -> str:
-        return text("digits.weights", strongest=f"{float(run.parameters[0][0].abs().max()):.3g}")
 
 
 @live.opens

@@ -1,4 +1,4 @@
-"""A third panel for labs that train: what the network of the first seed answers everywhere."""
+"""Third panels for labs that train: what the network of the first seed answers, or its weights."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ import torch
 from lesson_utils import models
 from lesson_utils.datasets import Dataset
 from lesson_utils.engine import engine_mode
+from lesson_utils.images import WeightImages
 from lesson_utils.language import class_names, text
 from lesson_utils.regions import Regions
 from lesson_utils.training import Run
@@ -35,3 +36,13 @@ class RunRegions:
 def regions(data: Callable[[int], Dataset], *, seed: int = 0, **options) -> Callable:
     """For TrainingLab(detail=...): `seed` is the lab's first, options go to Regions."""
     return lambda axes: RunRegions(axes, data(seed), **options)
+
+
+class RunImages(WeightImages):
+    """For TrainingLab(detail=...): the weights of the first layer of a run's first seed."""
+
+    def draw(self, run: Run) -> None:
+        super().draw(run.parameters[0][0])
+
+    def words(self, run: Run) -> str:
+        return text("tracks.weights", strongest=f"{float(run.parameters[0][0].abs().max()):.3g}")
