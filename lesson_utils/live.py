@@ -25,7 +25,7 @@ from lesson_utils.predictions import GUESSES, Guess, Question
 from lesson_utils.stage import Stage, as_html, smaller
 from lesson_utils.worker import WORKER
 
-__all__ = ["WORKER", "Frame", "Lab", "Request", "choice", "opens", "slider", "spoken"]
+__all__ = ["Frame", "Lab", "Question", "Request", "choice", "opens", "slider", "spoken"]
 WAIT_SECONDS = 120
 
 

@@ -11,7 +11,6 @@ from lesson_utils import engine, live, models
 from lesson_utils.controls import setting_sliders
 from lesson_utils.images import framed_image
 from lesson_utils.language import text
-from lesson_utils.predictions import Question
 from lesson_utils.settings import Setting
 from lesson_utils.style import GREEN, GREY, VERMILION, new_figure
 from lesson_utils.training_words import setting_words
@@ -71,7 +70,7 @@ def lab(
         best = max((answers(maker, setting) for setting in settings), key=lambda a: a.hits.sum())
         return "trade" if len(exchanged(answers(maker, start), best)[1]) else "only"
 
-    question = Question(ask, ("only", "trade"), measure=does_better_only_win)
+    question = live.Question(ask, ("only", "trade"), measure=does_better_only_win)
     compute = partial(_frame, axes, maker, start)
     return live.Lab("mistakes", setting_sliders(stops, shown), figure, compute, question=question)
 

@@ -13,10 +13,8 @@ from lesson_utils.curves import OUTLINE, draw_curves, frame_curves
 from lesson_utils.language import text
 from lesson_utils.lessons.mlp.claims import ACTIVATIONS, PLANE
 from lesson_utils.lessons.mlp.common import SEEDS, activations, run_frame
-from lesson_utils.predictions import Question
-from lesson_utils.settings import Setting
 from lesson_utils.style import BLUE, PALE, new_figure
-from lesson_utils.training import Run
+from lesson_utils.training import Run, Setting
 
 HEIGHTS = {"relu": (-1, 6.6), "none": (-6.6, 6.6), "tanh": (-1.35, 1.35), "sigmoid": (-0.35, 1.35)}
 
@@ -46,7 +44,7 @@ def activation_explorer() -> live.Lab:
         "at": live.slider("mlp.at", np.arange(-6, 6.5, 0.5).tolist(), 2.0),
         "learning_rate": live.slider("controls.learning_rate", rates, 0.5),
     }
-    question = Question("mlp.explorer_ask", ACTIVATIONS[:3], measure=_slowest)
+    question = live.Question("mlp.explorer_ask", ACTIVATIONS[:3], measure=_slowest)
     return live.Lab("activation_explorer", controls, figure, compute, question=question)
 
 

@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 
 from lesson_utils import live
 from lesson_utils.language import text
-from lesson_utils.predictions import Question
 from lesson_utils.style import BLACK, CENTRED, GREY, PALE, new_figure
 
 GRADIENT = "#A6266E"  # of every number that goes backward
@@ -71,7 +70,7 @@ def backward_graph() -> live.Lab:
         "w1": live.slider("mlp.w1", starts, 0.5),
         "learning_rate": live.slider("controls.learning_rate", (0.1, 0.5, 1.0, 2.0, 5.0), 0.5),
     }
-    question = Question("mlp.graph_ask", ("larger", "smaller", "same"), measure=_moves)
+    question = live.Question("mlp.graph_ask", ("larger", "smaller", "same"), measure=_moves)
     return live.Lab("backward_graph", controls, figure, compute, question=question)
 
 

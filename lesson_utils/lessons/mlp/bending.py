@@ -13,10 +13,8 @@ from lesson_utils.details import RunRegions
 from lesson_utils.language import text
 from lesson_utils.lessons.mlp.claims import HEALTH, PLANE
 from lesson_utils.lessons.mlp.common import SEEDS, accuracy, activations, run_frame
-from lesson_utils.predictions import Question
-from lesson_utils.settings import Setting
 from lesson_utils.style import BLUE, GREEN, GREY, PALE, PURPLE, new_figure
-from lesson_utils.training import Run
+from lesson_utils.training import Run, Setting
 
 HILLS = (0, 1, 2, 4, 8, 16)  # hidden units
 DEGREES = np.linspace(-4, 4, 161)  # above 37 °C
@@ -44,7 +42,7 @@ def activation_switch() -> live.Lab:
         "activation": activations("none"),
         "hidden": live.slider("controls.hidden", (2, 4, 8, 16, 32), 8),
     }
-    question = Question("mlp.switch_ask", ("yes", "no"), measure=_wide_and_straight)
+    question = live.Question("mlp.switch_ask", ("yes", "no"), measure=_wide_and_straight)
     return live.Lab("activation_switch", controls, figure, compute, question=question)
 
 
@@ -90,7 +88,7 @@ def temperature() -> live.Lab:
         "activation": activations("relu"),
     }
     sizes = tuple(str(size) for size in HILLS[1:])
-    question = Question("mlp.temperature_ask", sizes, measure=_first_hill)
+    question = live.Question("mlp.temperature_ask", sizes, measure=_first_hill)
     return live.Lab("temperature", controls, figure, compute, question=question)
 
 

@@ -10,10 +10,9 @@ from lesson_utils import models
 from lesson_utils.curves import OUTLINE
 from lesson_utils.language import text
 from lesson_utils.lessons.mlp.claims import DIGITS, clean_digits
-from lesson_utils.settings import Setting
 from lesson_utils.stage import Picture
 from lesson_utils.style import BLACK, GREEN, GREY, PURPLE, new_figure
-from lesson_utils.training import Randomness
+from lesson_utils.training import Randomness, Setting
 
 LAYERS = 5
 ACTIVATIONS = {"relu": GREEN, "sigmoid": PURPLE}

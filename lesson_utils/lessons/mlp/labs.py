@@ -11,7 +11,6 @@ from lesson_utils.lessons.mlp.bending import activation_switch, temperature
 from lesson_utils.lessons.mlp.claims import ACTIVATIONS, DIGITS, PLANE, WIDE, clean_digits
 from lesson_utils.lessons.mlp.shapes import shapes
 from lesson_utils.lessons.mlp.units import digit_units, hidden_units
-from lesson_utils.predictions import Question
 from lesson_utils.training_lab import TrainingLab
 
 RATES = (0.05, 0.1, 0.2, 0.5, 1.0)
@@ -30,7 +29,7 @@ def initial_scale() -> TrainingLab:
         "initial_scale", datasets.two_moons,
         {"init_scale": (0.0, 0.01, 0.1, 0.3, 1.0, 3.0, 10.0), "activation": ACTIVATIONS[:3]},
         base=WIDE, limits=(0, 0.8), detail=regions(datasets.two_moons),
-        question=Question("mlp.scale_ask", ("falls", "rises", "u")),
+        question=live.Question("mlp.scale_ask", ("falls", "rises", "u")),
     )  # fmt: skip
 
 
@@ -41,7 +40,7 @@ def boundary() -> TrainingLab:
         "boundary", datasets.two_moons,
         {"hidden": (0, 1, 2, 3, 4, 8, 16, 32, 64), **KNOBS},
         base=PLANE, limits=(0, 0.8), detail=regions(datasets.two_moons),
-        question=Question("mlp.boundary_ask"),
+        question=live.Question("mlp.boundary_ask"),
     )  # fmt: skip
 
 
@@ -50,8 +49,8 @@ def width() -> TrainingLab:
     """Hidden size on digits, all labels right: curves, and the whole track."""
     return TrainingLab(
         "width", clean_digits,
-        {"hidden": (0, 1, 2, 4, 8, 16, 32, 64, 128), **KNOBS},
-        base=DIGITS, limits=(0, 2.5), question=Question("mlp.width_ask", ("falls", "u", "hill")),
+        {"hidden": (0, 1, 2, 4, 8, 16, 32, 64, 128), **KNOBS}, base=DIGITS, limits=(0, 2.5),
+        question=live.Question("mlp.width_ask", ("falls", "u", "hill")),
     )  # fmt: skip
 
 
@@ -71,5 +70,5 @@ def depth() -> TrainingLab:
     return TrainingLab(
         "depth", clean_digits,
         {"layers": (0, 1, 2, 3), "activation": ACTIVATIONS[:3], "learning_rate": RATES},
-        base=DIGITS, limits=(0, 2.5), question=Question("mlp.depth_ask"),
+        base=DIGITS, limits=(0, 2.5), question=live.Question("mlp.depth_ask"),
     )  # fmt: skip

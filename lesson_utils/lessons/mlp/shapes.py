@@ -8,7 +8,6 @@ from matplotlib.collections import PolyCollection
 from lesson_utils import live, models
 from lesson_utils.language import text
 from lesson_utils.network import draw_network
-from lesson_utils.predictions import Question
 from lesson_utils.settings import Setting
 from lesson_utils.style import BLUE, CENTRED, GREY, new_figure
 
@@ -48,7 +47,7 @@ def shapes() -> live.Lab:
         "hidden": live.slider("controls.hidden", range(1, 9), 5),
         "images": live.slider("mlp.images", range(1, 5), 3),
     }
-    question = Question("mlp.shapes_ask", ("1", "4", "8"), measure=_one_unit_more)
+    question = live.Question("mlp.shapes_ask", ("1", "4", "8"), measure=_one_unit_more)
     return live.Lab("shapes", controls, figure, compute, question=question)
 
 

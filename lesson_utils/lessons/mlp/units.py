@@ -16,7 +16,6 @@ from lesson_utils.language import text
 from lesson_utils.lessons.mlp.claims import DIGITS, PLANE, clean_digits
 from lesson_utils.lessons.mlp.common import SEEDS, networks, run_frame
 from lesson_utils.lessons.mlp.hidden import dead
-from lesson_utils.predictions import Question
 from lesson_utils.regions import draw_examples
 from lesson_utils.style import BLACK, BLUE, CLASSES, GREY, VERMILION, new_figure
 from lesson_utils.training import Run
@@ -44,7 +43,7 @@ def hidden_units() -> live.Lab:
         "hidden": live.slider("controls.hidden", (1, 2, 3, 4, 6, 8), 3),
         "network": networks(),
     }
-    question = Question("mlp.units_ask", ("all", "some", "none"), measure=_solvers)
+    question = live.Question("mlp.units_ask", ("all", "some", "none"), measure=_solvers)
     return live.Lab("hidden_units", controls, figure, compute, question=question)
 
 
@@ -152,7 +151,7 @@ def digit_units() -> live.Lab:
         "activation": live.choice("controls.activation", ("relu", "tanh"), "relu"),
         "network": networks(),
     }
-    question = Question("mlp.digits_ask", ("none", "few", "many"), measure=_dead_of_eight)
+    question = live.Question("mlp.digits_ask", ("none", "few", "many"), measure=_dead_of_eight)
     return live.Lab("digit_units", controls, figure, compute, question=question)
 
 

@@ -13,21 +13,20 @@ from lesson_utils.style import BLACK, BLUE, GREEN, GREY, VERMILION, new_figure
 
 def broadcasting(first, second) -> Picture:
     """first + second, small 2-D arrays: both stretched to the common shape, copies in grey."""
-    first, second = np.asarray(first), np.asarray(second)
-    total = first + second
-    stretched = [np.broadcast_to(array, total.shape) for array in (first, second)]
-    figure = _equation([*stretched, total], [first.shape, second.shape, total.shape], "+=")
-    shapes = (str(tuple(array.shape)) for array in (first, second, total))
-    words = dict(zip(("first", "second", "total"), shapes, strict=True))
+    arrays = [np.asarray(first), np.asarray(second)]
+    arrays.append(arrays[0] + arrays[1])
+    shapes = [array.shape for array in arrays]
+    words = dict(zip(("first", "second", "total"), map(str, shapes), strict=True))
+    figure = _equation(np.broadcast_arrays(*arrays), shapes, "+=")
     return Picture(figure, text("pictures.broadcasting", **words))
 
 
 def affine(X, W, b) -> Picture:
     """X W + b, small arrays (n, d), (d, q) and (1, q), with the result (n, q)."""
     arrays = [np.asarray(array) for array in (X, W, b)]
-    scores = arrays[0] @ arrays[1] + arrays[2]
-    figure = _equation([*arrays, scores], [array.shape for array in (*arrays, scores)], "·+=")
-    return Picture(figure, text("arrays.affine", scores=str(scores.tolist())))
+    arrays.append(arrays[0] @ arrays[1] + arrays[2])
+    figure = _equation(arrays, [array.shape for array in arrays], "·+=")
+    return Picture(figure, text("arrays.affine", scores=str(arrays[-1].tolist())))
 
 
 def _equation(arrays: Sequence[np.ndarray], shapes: Sequence[tuple], signs: str):

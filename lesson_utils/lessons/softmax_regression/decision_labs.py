@@ -11,7 +11,6 @@ from lesson_utils import datasets, engine, live, models
 from lesson_utils.language import class_names, text
 from lesson_utils.lessons.softmax_regression import decisions
 from lesson_utils.lessons.softmax_regression.data import IRIS
-from lesson_utils.predictions import Question
 from lesson_utils.style import BLACK, BLUE, CENTRED, CLASSES, GREY, VERMILION, new_figure
 
 CODINGS = ((1, 2, 3), (1, 3, 2), (2, 1, 3))
@@ -31,7 +30,9 @@ def thresholds() -> live.Lab:
         1, 3, width=10, height=3.3, rect=(0.09, 0.16, 0.99, 0.84),
         width_ratios=[1.45, 1.1, 1.1], wspace=0.47,
     )  # fmt: skip
-    _frame_outputs(axes[0], names)
+    axes[0].set(xlim=LIMITS, ylim=(-0.5, len(names) - 0.5), xlabel=text("thresholds.output"))
+    axes[0].set_xticks(np.arange(0.5, LIMITS[1], 0.5))
+    axes[0].set_yticks(range(len(names)), list(reversed(names)), fontsize=9)
     for axis in axes[1:]:
         _frame_confusion(axis, names)
 
@@ -42,7 +43,7 @@ def thresholds() -> live.Lab:
         "second": live.slider("controls.second_threshold", named, 2.9),
         "codes": live.slider("controls.codes", codings, (1, 2, 3)),
     }
-    question = Question("thresholds.ask", ("most", "some", "few"), measure=_best_out_of_order)
+    question = live.Question("thresholds.ask", ("most", "some", "few"), measure=_best_out_of_order)
     compute = partial(_thresholds_frame, axes)
     return live.Lab("thresholds", controls, figure, compute, question=question)
 
@@ -83,12 +84,6 @@ def _thresholds_frame(axes: Sequence[Axes], first, second, codes: tuple[int, ...
         _draw_confusion(axes[2], text("thresholds.by_softmax", **words), _softmax_counts())
 
     return live.Frame(draw, text("thresholds.alt", **words), text("thresholds.status", **words))
-
-
-def _frame_outputs(axes: Axes, names: Sequence[str]) -> None:
-    axes.set(xlim=LIMITS, ylim=(-0.5, len(names) - 0.5), xlabel=text("thresholds.output"))
-    axes.set_xticks(np.arange(0.5, LIMITS[1], 0.5))
-    axes.set_yticks(range(len(names)), list(reversed(names)), fontsize=9)
 
 
 def _draw_outputs(axes: Axes, outputs, labels, pair, order, names) -> None:
@@ -143,7 +138,7 @@ def costs() -> live.Lab:
         "cost": live.slider("controls.cost", (1, 2, 5, 10, 20), 10),
         "threshold": live.slider("controls.threshold", [(f"{t:.2f}", float(t)) for t in CUTS], 0.5),
     }
-    question = Question("costs.ask", ("below", "at", "above"), measure=_cheapest)
+    question = live.Question("costs.ask", ("below", "at", "above"), measure=_cheapest)
     return live.Lab("costs", controls, figure, partial(_costs_frame, axes), question=question)
 
 

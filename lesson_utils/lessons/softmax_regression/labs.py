@@ -16,7 +16,6 @@ from lesson_utils.lessons.softmax_regression.decision_labs import costs, thresho
 from lesson_utils.lessons.softmax_regression.probabilities import entropy, logits
 from lesson_utils.lessons.softmax_regression.valley import valley
 from lesson_utils.network import draw_network
-from lesson_utils.predictions import Question
 from lesson_utils.style import new_figure
 from lesson_utils.training import Setting
 from lesson_utils.training_lab import TrainingLab
@@ -44,7 +43,7 @@ def network() -> live.Lab:
         "features": live.slider("controls.features", range(1, 17), 4),
         "classes": live.slider("controls.classes", range(2, 11), 3),
     }
-    question = Question("network.ask", ("feature", "class", "same"), measure=_larger_growth)
+    question = live.Question("network.ask", ("feature", "class", "same"), measure=_larger_growth)
     return live.Lab("network", controls, figure, partial(_network_frame, axes), question=question)
 
 
@@ -99,7 +98,7 @@ def flowers() -> TrainingLab:
          "epochs": (5, 10, 20, 50, 100, 200, 400)},
         base=PETALS, limits=(0, 1.6),
         detail=regions(petals, labelled=(text("flowers.length"), text("flowers.width"))),
-        question=Question("flowers.ask", ("falls", "rises", "u")),
+        question=live.Question("flowers.ask", ("falls", "rises", "u")),
     )  # fmt: skip
 
 
@@ -111,7 +110,7 @@ def digits() -> TrainingLab:
         {"learning_rate": LEARNING_RATES, "batch_size": (10, 50, 100, 250, 500),
          "epochs": (5, 10, 20, 40, 80, 160)},
         base=DIGITS, limits=(0, 2.6), detail=RunImages,
-        question=Question("digits.ask", ("falls", "rises", "u")),
+        question=live.Question("digits.ask", ("falls", "rises", "u")),
     )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from lesson_utils import live
 from lesson_utils.from_scratch import softmax
 from lesson_utils.language import class_names, sentences, text
-from lesson_utils.predictions import Question
 from lesson_utils.stage import Picture
 from lesson_utils.style import BLACK, CLASSES, GREEN, GREY, PURPLE, VERMILION, new_figure
 
@@ -38,7 +37,9 @@ def logits() -> live.Lab:
         "constant": live.slider("controls.constant", CONSTANTS, 0.0),
         "temperature": live.slider("controls.temperature", TEMPERATURES, 1.0),
     }
-    question = Question("logits.ask", ("same", "sharper", "flatter"), measure=_after_a_constant)
+    question = live.Question(
+        "logits.ask", ("same", "sharper", "flatter"), measure=_after_adding
+    )
     return live.Lab("logits", controls, figure, partial(_logits_frame, axes), question=question)
 
 
@@ -71,7 +72,7 @@ def naive_softmax(scores: torch.Tensor) -> torch.Tensor:
     return exponentials / exponentials.sum()
 
 
-def _after_a_constant() -> str:
+def _after_adding() -> str:
     scores = torch.tensor([2.0, 1.0, 0.0])
     before, after = softmax(scores).max(), softmax(scores + 5).max()
     return "same" if abs(after - before) < 1e-5 else "sharper" if after > before else "flatter"
@@ -136,7 +137,7 @@ def entropy() -> live.Lab:
         "b": live.slider("controls.part_b", parts, 1),
         "c": live.slider("controls.part_c", parts, 4),
     }
-    question = Question("entropy.ask", tuple(BELIEFS), measure=_cheapest_belief)
+    question = live.Question("entropy.ask", tuple(BELIEFS), measure=_cheapest_belief)
     return live.Lab("entropy", controls, figure, partial(_entropy_frame, axes), question=question)
 
 

@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 
 from lesson_utils import datasets, live
 from lesson_utils.language import text
-from lesson_utils.predictions import Question
 from lesson_utils.style import BLACK, GREY, PALE, TRAIN, VALIDATION, new_figure
 
 RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
@@ -66,7 +65,7 @@ def valley() -> live.Lab:
         "steps": live.slider("controls.steps", range(STEPS + 1), STEPS),
         "batch": live.slider("controls.batch_size", (1, 5, 20, everyone), everyone),
     }
-    question = Question("valley.ask", ("lower", "higher"), measure=_at_the_largest_rate)
+    question = live.Question("valley.ask", ("lower", "higher"), measure=_at_the_largest_rate)
     return live.Lab("valley", controls, figure, partial(_frame, axes), question=question)
 
 
