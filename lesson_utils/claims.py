@@ -74,7 +74,7 @@ class Claim:
 @cache
 def _trained(setting: Setting, data: Callable, seeds: tuple[int, ...]) -> np.ndarray:
     """(4, S) the METRICS after training: claims share settings, above all the plain one."""
-    (run,) = engine.train_all(data, [setting], seeds=seeds, evaluate_every=max(setting.epochs, 1))
+    run = engine.train_one(data, setting, seeds)
     return np.stack([run.final(metric) for metric in METRICS])
 
 

@@ -38,7 +38,7 @@ class Answers:
 def answers(maker: Callable, setting: Setting) -> Answers:
     """Of the network of seed 0, after training with this setting."""
     data = maker(0)
-    (run,) = engine.train_all(maker, [setting], seeds=[0], evaluate_every=setting.epochs)
+    run = engine.train_one(maker, setting, [0])
     scores = models.logits(run.parameters, setting, data.validation_inputs)[0]
     sure, predicted = scores.softmax(dim=1).max(dim=1)
     hits = predicted == data.validation_labels

@@ -49,7 +49,7 @@ def hidden_units() -> live.Lab:
 
 def _solvers() -> str:
     """How many of the five networks with 2 units get more than 95 % of XOR right."""
-    (run,) = engine.train_all(datasets.xor, [replace(PLANE, hidden=2)], seeds=SEEDS)
+    run = engine.train_one(datasets.xor, replace(PLANE, hidden=2), SEEDS)
     solved = run.final("validation_accuracy") > 0.95
     return "all" if solved.all() else "some" if solved.any() else "none"
 
@@ -157,7 +157,7 @@ def digit_units() -> live.Lab:
 
 def _dead_of_eight() -> str:
     """How many of the 8 units of the first network die: none, one or two, more."""
-    (run,) = engine.train_all(clean_digits, [replace(DIGITS, hidden=8)], seeds=SEEDS[:1])
+    run = engine.train_one(clean_digits, replace(DIGITS, hidden=8), SEEDS[:1])
     count = dead(run, clean_digits).sum()
     return "none" if count == 0 else "few" if count <= 2 else "many"
 

@@ -17,8 +17,7 @@ def trained(label: str, data, setting: Setting, metric: str = "validation_loss")
     """A setting under a label that says what matters: all settings here lack a hidden layer."""
 
     def measure(seeds):
-        (run,) = engine.train_all(data, [setting], seeds=seeds, evaluate_every=setting.epochs)
-        return run.final(metric)
+        return engine.train_one(data, setting, seeds).final(metric)
 
     return Condition(label, measure)
 

@@ -63,8 +63,7 @@ def coded_accuracy(seeds: Sequence[int], codes: tuple[int, ...]) -> list[float]:
 @cache
 def illness_risk(seeds: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
     """P(malignant) and whether it is, (S, 150) each: `datasets.tumours` to validate, each seed."""
-    every = PATIENTS.epochs
-    (run,) = engine.train_all(datasets.tumours, [PATIENTS], seeds=seeds, evaluate_every=every)
+    run = engine.train_one(datasets.tumours, PATIENTS, seeds)
     parts = [datasets.tumours(seed) for seed in seeds]
     risk = run.probabilities(torch.stack([data.validation_inputs for data in parts]))[..., 1]
     return risk.numpy(), torch.stack([data.validation_labels for data in parts]).numpy() == 1

@@ -59,7 +59,7 @@ def _larger_growth() -> str:
 
 def _network_frame(axes: Sequence[Axes], features: int, classes: int) -> live.Frame:
     some = partial(some_digits, features=features, classes=classes)
-    (run,) = engine.train_all(some, [SMALL], seeds=[0], evaluate_every=SMALL.epochs)
+    run = engine.train_one(some, SMALL, [0])
     names = [[f"x{i}" for i in range(1, features + 1)], list("0123456789"[:classes])]
     words = {
         "features": features, "classes": classes, "weights": features * classes,
