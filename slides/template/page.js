@@ -10,9 +10,26 @@ for (const heading of document.querySelectorAll("main h2")) {
 }
 contents.addEventListener("click", () => (contents.closest("details").open = false))
 
-// What scrolls on its own can be scrolled by keys, too; a heading that is a formula has words.
-for (const part of document.querySelectorAll("pre, math[display=block], table"))
+// What is too wide for a phone gets smaller, as far as it can be read; then it scrolls on its own,
+// by keys, too. A heading that is a formula has words.
+const SMALLEST = 0.75
+for (const part of document.querySelectorAll("pre, math[display=block], table")) {
+  const share = part.clientWidth / part.scrollWidth
+  if (share < 1 && part.tagName !== "PRE") {
+    const size = parseFloat(getComputedStyle(part).fontSize)
+    part.style.fontSize = `${size * Math.max(SMALLEST, share - 0.02)}px`
+  }
   if (part.scrollWidth > part.clientWidth) part.tabIndex = 0
+}
+// Words of a picture keep 11 pixels: where there is no room for it, it is moved sideways.
+const READABLE = 0.88
+for (const image of document.querySelectorAll("main img[width]")) {
+  const least = READABLE * image.getAttribute("width")
+  if (least <= image.parentElement.clientWidth) continue
+  image.style.minWidth = `${least}px`
+  image.parentElement.classList.add("sideways")
+  image.parentElement.tabIndex = 0
+}
 for (const head of document.querySelectorAll("th:has(math)")) head.ariaLabel = head.textContent
 
 // #dropout=0.5 sets the lab of that name, or else the first that begins with this control or has it;
