@@ -26,6 +26,8 @@ SAMPLE = [
     ("skip", "Not on a slide."),
 ]  # fmt: skip
 
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+
 
 @pytest.fixture(scope="session")
 def chromium():
@@ -69,16 +71,19 @@ def open_notebook(chromium, jupyter):
         page.close()
 
 
+def write_sample(path: Path, cells: list[tuple[str, str]]) -> Path:
+    """A notebook of (slide type, text) and of ("", code of a lab), which begins a slide, too."""
+    path.parent.mkdir(exist_ok=True)
+    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
+    for kind, text in cells:
+        make = nbformat.v4.new_markdown_cell if kind else nbformat.v4.new_code_cell
+        metadata = {"slideshow": {"slide_type": kind}} if kind else {"tags": ["lab"]}
+        notebook.cells.append(make(text, metadata=metadata))
+    nbformat.write(notebook, path)
+    return path
+
+
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory):
     """A short Chinese notebook with one lab that trains: its path."""
-    path = tmp_path_factory.mktemp("sample") / "zh" / "01_sample.ipynb"
-    path.parent.mkdir()
-    cells = []
-    for kind, text in SAMPLE:
-        make = nbformat.v4.new_markdown_cell if kind else nbformat.v4.new_code_cell
-        metadata = {"slideshow": {"slide_type": kind}} if kind else {"tags": ["lab"]}
-        cells.append(make(text, metadata=metadata))
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
-    return path
+    return write_sample(tmp_path_factory.mktemp("sample") / "zh" / "01_sample.ipynb", SAMPLE)

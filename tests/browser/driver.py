@@ -114,6 +114,20 @@ class Notebook:
         return self.picture(name).get_attribute("alt")
 
 
+def moving_parts(page: Page) -> list[str]:
+    """What an animation or a transition of a page moves, or would move."""
+    return page.evaluate("""() => [
+      ...document.getAnimations().map(({ effect }) => effect.target.outerHTML.slice(0, 99)),
+      ...[...document.querySelectorAll("*")].filter(part =>
+        ["", "::before", "::after"].some(pseudo => {
+          const style = getComputedStyle(part, pseudo || null)
+          const lasts = times => times.split(",").some(time => parseFloat(time) > 0)
+          return lasts(style.transitionDuration) ||
+            (style.animationName !== "none" && lasts(style.animationDuration))
+        })).map(part => part.outerHTML.slice(0, 99)),
+    ]""")
+
+
 def write_notebook(folder: Path, name: str, *cells: str) -> None:
     """A notebook of code cells like those that students write, in the edition of its folder."""
     edition = f"from lesson_utils.language import use_edition\n\nuse_edition({folder.name!r})\n"

@@ -6,6 +6,7 @@ import pytest
 
 from slides import deck, site
 from tests.browser.axe import violations
+from tests.browser.driver import moving_parts
 
 SIZES = {"phone": (390, 844), "desk": (1366, 768)}
 HEAVIEST = 3_000_000  # bytes of a page and of what it loads before a lab is touched
@@ -58,11 +59,15 @@ def test_a_lesson_fits_its_screen_and_asks_for_nothing_else(drafts, open_page, s
         wide = page.evaluate(
             "[...document.querySelectorAll('body *')].filter(part => part.scrollWidth > 0"
             " && part.getBoundingClientRect().right > innerWidth + 1"
-            " && !part.closest('pre, table, math, details'))"
+            " && !part.closest('pre, table, math, details, .sideways'))"
             ".map(part => part.outerHTML.slice(0, 99))"
         )
         problems += [f"{path.parent.name}/{path.stem}: too wide: {part}" for part in wide]
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        scroll = "all => all.filter(it => it.scrollWidth > it.clientWidth + 1).length"
+        assert page.locator("table").evaluate_all(scroll) == 0
+        smallest = "all => Math.min(...all.map(it => it.clientWidth / it.getAttribute('width')))"
+        assert page.locator("main img[width]").evaluate_all(smallest) >= 0.87  # 11 pixels
         assert page.locator("[data-mjx-error], merror").count() == 0
         text = page.inner_text("main")
         about = page.get_attribute("meta[name=description]", "content")
@@ -93,6 +98,12 @@ def test_a_page_can_be_read_in_the_dark(drafts, open_page):
     page = open_page(drafts[0].as_uri(), color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 24, 28)"
     assert violations(page) == []
+
+
+def test_nothing_moves_for_those_who_want_none_of_it(drafts, open_page):
+    page = open_page(drafts[0].as_uri(), reduced_motion="reduce")
+    assert moving_parts(page) == []
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 
 def test_pictures_load_when_they_are_reached(drafts, open_page):

@@ -8,8 +8,19 @@ import pytest
 
 from slides import build, deck
 from tests.browser.axe import violations
-from tests.browser.driver import serve
+from tests.browser.conftest import write_sample
+from tests.browser.driver import moving_parts, serve
 
+# Labs of many controls, with a list, and with long words and tables.
+LABS = [("", 'from lesson_utils.language import use_edition\n\nuse_edition("zh")')]
+for lab in (
+    "softmax_regression.entropy",
+    "mlp.activation_explorer",
+    "generalization.regularization",
+):
+    lesson, name = lab.split(".")
+    code = f"from lesson_utils.lessons.{lesson} import labs\n\nlabs.{name}()"
+    LABS += [("slide", f"## {name}"), ("", code)]
 SIZES = [(1366, 768), (1920, 1080), (1024, 768)]
 
 
@@ -40,8 +51,8 @@ def open_deck(chromium):
     """open_deck(address) waits until the deck stands; page.asked lists what it has requested."""
     pages = []
 
-    def open_one(address: str):
-        page = chromium.new_page(viewport={"width": 1366, "height": 768})
+    def open_one(address: str, **options):
+        page = chromium.new_page(viewport={"width": 1366, "height": 768}, **options)
         pages.append(page)
         page.asked, page.problems = [], []
         page.on("request", lambda request: page.asked.append(request.url))
@@ -84,15 +95,17 @@ LOOK = r"""async () => {
       say(`${words(slide)} words beside a picture`)
     if (box.left < -2 || box.top < -2 || box.right > innerWidth + 2 || box.bottom > innerHeight + 2)
       say("it is larger than the window")
-    for (const part of slide.querySelectorAll("h1, h2, p, li, pre, table, img, input, button")) {
+    const parts = "h1, h2, p, li, pre, table, img, canvas, label, input, select, output, button"
+    for (const part of slide.querySelectorAll(parts)) {
       const at = part.getBoundingClientRect()
       if (!at.width || part.closest("aside, mjx-assistive-mml, details:not([open])")) continue
       if (at.left < box.left - 1 || at.right > box.right + 1 || at.bottom > box.bottom + 1)
         say(`${part.tagName} is cut`)
       const pixels = parseFloat(getComputedStyle(part).fontSize) * Reveal.getScale()
-      if (part.matches("p, li") && innerWidth === 1920 && pixels < 24) say("its text is small")
+      const text = part.matches("p, li, label, button, .numbers td")
+      if (text && innerWidth === 1920 && pixels < 24) say("its text is small")
       if (part.matches("pre") && innerWidth === 1920 && pixels < 18) say("its code is small")
-      if (part.tagName === "IMG" && at.height < 120) say("a picture is tiny")
+      if (part.matches("img, canvas") && at.height < 120) say("a picture is tiny")
       if (part.tagName === "IMG" && !part.alt && !part.closest("[aria-label]")) say("it is mute")
     }
     if (slide.querySelector("[data-mml-node=merror]")) say("a formula is wrong")
@@ -191,6 +204,30 @@ def test_a_deck_has_no_barrier_and_shows_its_map(recorded, open_deck):
     assert page.locator(".where").inner_text() == "Lab"
 
 
+def test_nothing_moves_for_those_who_want_none_of_it(recorded, open_deck):
+    page = open_deck(recorded.as_uri(), reduced_motion="reduce")
+    for _ in range(3):
+        assert moving_parts(page) == []
+        page.keyboard.press("PageDown")
+
+
+def test_labs_of_many_controls_fit_every_screen_with_their_numbers(tmp_path, open_deck):
+    deck.write_assets(tmp_path / "assets")
+    path = build.write(write_sample(tmp_path / "zh" / "02_labs.ipynb", LABS), "zh", tmp_path)
+    page = open_deck(path.as_uri())
+    page.evaluate("replays.forEach(replay => replay.unveil())")
+    page.evaluate("Promise.all(replays.map(replay => replay.paint()))")
+    assert page.locator(".replay").count() == 3
+    assert page.locator(".numbers caption").count() == 3
+    for numbers in (False, True):
+        folds = page.locator(".numbers")
+        folds.evaluate_all("(all, open) => all.forEach(fold => (fold.open = open))", numbers)
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate(LOOK) == [], (width, height, numbers)
+    assert folds.count() == 2
+
+
 def test_details_open_in_place(recorded, open_deck):
     page = open_deck(recorded.as_uri())
     page.evaluate("Reveal.slide(1, 1)")
@@ -247,5 +284,13 @@ def test_a_live_slider_trains(sample, open_deck):
         page.wait_for_function(
             "before => document.querySelector('.lesson-lab img').alt !== before", arg=before
         )
+        for key in ["ArrowRight"] * 7 + ["ArrowLeft"] * 5 + ["ArrowRight"] * 3 + ["ArrowLeft"] * 5:
+            page.keyboard.press(key)
+        said = page.evaluate("document.activeElement.ariaValueText")
+        assert said == "0.0003"
+        shown = "said => document.querySelector('.lesson-lab img').alt.includes(`λ = ${said}：`)"
+        page.wait_for_function(shown, arg=said)
+        page.wait_for_timeout(1500)  # an old frame would come by now
+        assert page.evaluate(shown, said)
         assert page.evaluate("Reveal.getSlidePastCount()") == place
         assert all(url.startswith((address, "data:", "blob:")) for url in page.asked)
