@@ -1,14 +1,13 @@
 """Pictures of what hidden units do: they move examples, and ReLU units may die."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 import torch
 
 from lesson_utils import engine
 from lesson_utils.language import class_names, text
-from lesson_utils.lessons.mlp.claims import DIGITS
+from lesson_utils.lessons.mlp.claims import NARROW, NARROW_TANH, NONE
 from lesson_utils.regions import draw_examples
 from lesson_utils.stage import Picture
 from lesson_utils.style import BLACK, CLASSES, GREY, VERMILION, new_figure
@@ -42,34 +41,34 @@ def dead(run: Run, maker: Callable) -> np.ndarray:
     return ((inputs @ W1 + b1).amax(dim=1) <= 0).numpy()
 
 
-def dead_units(maker: Callable, *, seeds: Sequence[int], hidden: int = 4) -> Picture:
+def dead_units(maker: Callable, *, seeds: Sequence[int]) -> Picture:
     """The loss of narrow ReLU networks by the number of their dead units; beside it tanh and none.
 
     One dot a network, a bar for their mean.
     """
-    relu = replace(DIGITS, hidden=hidden)
-    settings = [relu, replace(relu, activation="tanh"), replace(relu, hidden=0)]
-    found = engine.train_all(maker, settings, seeds=seeds, evaluate_every=DIGITS.epochs)
-    counts = dead(found[0], maker).sum(axis=1)
-    groups = [found[0].final()[counts == count] for count in range(hidden + 1)]
-    groups += [run.final() for run in found[1:]]
-    names = [str(count) for count in range(hidden + 1)] + [text("mlp.tanh"), text("mlp.no_hidden")]
-    shown = [(name, values) for name, values in zip(names, groups, strict=True) if len(values)]
-    words = [text("mlp.dead_group", name=n, count=len(v), mean=f"{v.mean():.2f}") for n, v in shown]
-    said = text("mlp.dead_between").join(words)
-    return Picture(_dead_figure(shown), text("mlp.dead_alt", groups=said))
+    settings, every = (NARROW, NARROW_TANH, NONE), NARROW.epochs
+    relu, tanh, none = engine.train_all(maker, settings, seeds=seeds, evaluate_every=every)
+    counts = dead(relu, maker).sum(axis=1)
+    groups = {str(count): relu.final()[counts == count] for count in range(NARROW.hidden + 1)}
+    groups |= {text("mlp.tanh"): tanh.final(), text("mlp.no_hidden"): none.final()}
+    groups = {name: values for name, values in groups.items() if len(values)}
+    said = text("mlp.dead_between").join(
+        text("mlp.dead_group", name=name, count=len(values), mean=f"{values.mean():.2f}")
+        for name, values in groups.items()
+    )
+    return Picture(_dead_figure(groups), text("mlp.dead_alt", groups=said))
 
 
-def _dead_figure(groups: list[tuple[str, np.ndarray]]):
+def _dead_figure(groups: dict[str, np.ndarray]):
     figure, axes = new_figure(width=7.5, rect=(0.09, 0.17, 0.99, 0.9))
     random = np.random.default_rng(2025)
-    for place, (_, values) in enumerate(groups):
+    for place, values in enumerate(groups.values()):
         spread = place + random.uniform(-0.14, 0.14, len(values))  # apart to the eye
         axes.plot(spread, values, "o", color=GREY, markersize=3.5, alpha=0.6, linewidth=0)
         mean = values.mean()
         axes.plot([place - 0.25, place + 0.25], [mean, mean], color=VERMILION, linewidth=3)
         axes.text(place + 0.29, mean, f"{mean:.2f}", color=VERMILION, va="center", fontsize=9)
     axes.set(ylim=(0, 2.6), xlim=(-0.5, len(groups) - 0.3), xlabel=text("mlp.dead_axis"))
-    axes.set_xticks(range(len(groups)), [name for name, _ in groups])
-    axes.set_title(text("mlp.dead_title", networks=len(groups[-1][1])))
+    axes.set_xticks(range(len(groups)), groups)
+    axes.set_title(text("mlp.dead_title", networks=len(values)))
     return figure

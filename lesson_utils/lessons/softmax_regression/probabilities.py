@@ -37,9 +37,7 @@ def logits() -> live.Lab:
         "constant": live.slider("controls.constant", CONSTANTS, 0.0),
         "temperature": live.slider("controls.temperature", TEMPERATURES, 1.0),
     }
-    question = live.Question(
-        "logits.ask", ("same", "sharper", "flatter"), measure=_after_adding
-    )
+    question = live.Question("logits.ask", ("same", "sharper", "flatter"), measure=_after_adding)
     return live.Lab("logits", controls, figure, partial(_logits_frame, axes), question=question)
 
 
