@@ -34,24 +34,35 @@ def band(axes: Axes, x, middle, low=None, high=None, *, colour: str, label="", *
 
 
 class Curve(NamedTuple):
-    """What `draw_bands` draws: `values` are (E,), or (middle, low, high) of a band."""
+    """What `draw_bands` draws: `values` are (E,), or (middle, low, high) of a band; over its own
+    `x` where it has one."""
 
     values: Sequence
     colour: str
     label: str
     style: Mapping = {}
+    x: Sequence | None = None
+
+
+def both(train, validation) -> list[Curve]:
+    """The curves of training and validation, each (E,) or (middle, low, high)."""
+    return [
+        Curve(train, TRAIN, text("figures.train")),
+        Curve(validation, VALIDATION, text("figures.validation")),
+    ]
 
 
 def draw_bands(axes: Axes, x: Sequence, curves: Sequence[Curve], here: int | None = None) -> None:
     """Curves over `x` (E,), named at their ends; marked where in `x` a slider stands."""
-    middles = [np.atleast_2d(curve.values)[0] for curve in curves]
     lines = [
-        band(axes, x, *np.atleast_2d(values), colour=colour, label=label, **style)
-        for values, colour, label, style in curves
-    ]
+        band(axes, x if own is None else own, *np.atleast_2d(values), colour=colour, label=label,
+             **style)
+        for values, colour, label, style, own in curves
+    ]  # fmt: skip
     label_ends(axes, lines)
     if here is not None:
-        mark(axes, x[here], [middle[here] for middle in middles], [c.colour for c in curves])
+        values = [np.atleast_2d(curve.values)[0, here] for curve in curves]
+        mark(axes, x[here], values, [curve.colour for curve in curves])
 
 
 def frame_ends(axes: Axes, first, last, right, ticks, names=None, **style) -> None:
@@ -78,14 +89,11 @@ def frame_curves(axes: Axes, *, epochs: int, limits, guess: float, ylabel: str =
 def draw_curves(axes: Axes, title: str, epochs, train, validation, pinned=None, note="") -> None:
     """`train` and `validation` are (middle, low, high); `pinned` is (label, epochs, middle)."""
     axes.set_title(title)
-    lines = [
-        band(axes, epochs, *train, colour=TRAIN, label=text("figures.train")),
-        band(axes, epochs, *validation, colour=VALIDATION, label=text("figures.validation")),
-    ]
+    curves = both(train, validation)
     if pinned is not None:
-        label, *points = pinned
-        lines.append(band(axes, *points, colour=PINNED, label=label, **DASHED))
-    label_ends(axes, lines)
+        label, its_epochs, middle = pinned
+        curves.append(Curve(middle, PINNED, label, DASHED, its_epochs))
+    draw_bands(axes, epochs, curves)
     if note:
         axes.text(
             0.5, 0.5, note, transform=axes.transAxes, ha="center", va="center", color=VALIDATION,

@@ -19,7 +19,6 @@ from lesson_utils.statistics import mean_interval
 from lesson_utils.style import PURPLE, new_figure
 from lesson_utils.training import Run
 
-POSITIONS = {name: FIELDS[name].positions for name in ("dropout", "weight_decay", "hidden")}
 LOSSES = ("train_loss", "validation_loss")
 
 
@@ -74,10 +73,6 @@ class TrainingLab(live.Lab):
 
     def _buttons(self) -> dict[str, Callable[[], None]]:
         return {"live.pin": self.pin, "live.clear": self.clear}
-
-    @property
-    def moved(self) -> str:
-        return self._moved
 
     @property
     def setting(self) -> Setting:
@@ -138,7 +133,7 @@ class TrainingLab(live.Lab):
                 axes = self.panels[-1]
                 axes.plot(view.sketch, color=PURPLE, label=text("predict.sketched"), **DASHED)
             if self.detail:
-                getattr(self.detail, "draw", getattr(self.detail, "update", None))(current)
+                self.detail.draw(current)
 
         return live.Frame(
             draw, self._alt_words(view.request, current, runs),
@@ -163,8 +158,7 @@ class TrainingLab(live.Lab):
         )  # fmt: skip
         draw_curves(
             self.panels[0], self.say(run.setting), run.epochs, mean_interval(run.train_loss),
-            mean_interval(run.validation_loss), behind,
-            words.note(run, self.limits[1]),
+            mean_interval(run.validation_loss), behind, words.note(run, self.limits[1]),
         )  # fmt: skip
 
     def _draw_track(self, runs: list[Run | None], here: int, pinned: Run | None) -> None:
