@@ -12,11 +12,9 @@ from PIL import Image
 
 from lesson_utils import datasets, engine, language
 from lesson_utils.lessons.generalization import (
-    best_of_many,
+    choosing,
     combining,
     dropconnect,
-    folds,
-    judging,
     labs,
     mislabelled,
     norm_decay,
@@ -192,7 +190,7 @@ def drawn(draw, *arguments):
 
 
 def test_fold_map_writes_a_score_beside_each_row():
-    axes = drawn(folds._draw_folds, np.array([0.5, 0.6, 0.7, 0.8]))
+    axes = drawn(choosing._draw_folds, np.array([0.5, 0.6, 0.7, 0.8]))
     assert [label.get_text() for label in axes.texts] == ["0.50", "0.60", "0.70", "0.80"]
     train, held_out = axes.containers
     assert [bar.get_x() for bar in held_out] == [0, 50, 100, 150]
@@ -201,8 +199,8 @@ def test_fold_map_writes_a_score_beside_each_row():
 
 def test_the_curves_of_the_optimism_are_not_swapped():
     _, axes = new_figure()
-    found = best_of_many._choices(50)
-    best_of_many._draw_optimism(axes, found, 20)
+    found = choosing._choices(50)
+    choosing._draw_optimism(axes, found, 20)
     heights = {line.get_label(): line.get_ydata()[-1] for line in axes.lines}
     assert heights["reported"] == pytest.approx(found.reported[:, -1].mean())
     assert heights["reported"] > heights["on new\nexamples"] + 0.05
@@ -260,7 +258,7 @@ def test_all_twenty_fits_are_drawn_and_the_first_is_strong():
     for seed in (0, 7):
         data = datasets.polynomial(seed, train_size=30, noise=0.3)
         expected = np.polynomial.Polynomial.fit(data.train_inputs[:, 0], data.train_labels, 5)
-        np.testing.assert_allclose(fits.curves[seed, 4], expected(judging.CURVE), atol=1e-4)
+        np.testing.assert_allclose(fits.curves[seed, 4], expected(polynomials.GRID), atol=1e-4)
     assert fits.curves.shape == (20, 19, 201)
 
 
@@ -276,7 +274,7 @@ def test_the_test_set_can_be_asked_for_before_the_run_is_done():
 
 def test_questions_are_answered_by_what_was_measured():
     expected = {
-        best_of_many._what_rises: "reported", validating._winner: "restored",
+        choosing._what_rises: "reported", validating._winner: "restored",
         regularizing._mean_behind: "above",
     }  # fmt: skip
     assert {measure: measure() for measure in expected} == expected

@@ -1,19 +1,24 @@
 """Labs on all together: the grid of p and λ, and a test set that can be opened once."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
+import torch
+import torch.nn.functional as F
 from matplotlib.patches import Rectangle
 
 from lesson_utils import datasets, engine, live
+from lesson_utils.controls import setting_sliders
 from lesson_utils.known import Known
-from lesson_utils.language import text
+from lesson_utils.language import sentences, text
 from lesson_utils.lessons.generalization.common import FRAME
-from lesson_utils.lessons.generalization.sealed import SealedLab
 from lesson_utils.predictions import Question
 from lesson_utils.settings import FIELDS, Setting
+from lesson_utils.statistics import mean_interval
 from lesson_utils.style import BLACK, new_figure
+from lesson_utils.training_lab import TrainingLab
 
 ROWS = (0.0, 0.1, 0.3, 0.5, 0.6, 0.7)  # p
 COLUMNS = (0.0, 0.001, 0.003, 0.005, 0.01, 0.02)  # λ
@@ -46,10 +51,7 @@ def grid() -> live.Lab:
         for done in LOSSES.fill(ROWS, dropout):
             yield _frame(axes, ROWS.index(dropout), COLUMNS.index(weight_decay), done)
 
-    controls = {
-        "dropout": live.slider("controls.dropout", ROWS, 0.0),
-        "weight_decay": live.slider("controls.weight_decay", COLUMNS, 0.0),
-    }
+    controls = setting_sliders({"dropout": ROWS, "weight_decay": COLUMNS}, vars(Setting()))
     options = ("decay", "dropout", "both", "neither")
     question = Question("combining.grid_ask", options, _which_is_best)
     return live.Lab("grid", controls, figure, compute, question=question)
@@ -93,6 +95,60 @@ def _draw_grid(axes, losses: np.ndarray, row: int, column: int) -> None:
     for (y, x), colour, line in ((_best(losses), "white", ":"), ((row, column), BLACK, "-")):
         style = {"edgecolor": colour, "linestyle": line, "linewidth": 3, "zorder": 4}
         axes.add_patch(Rectangle((x - 0.47, y - 0.46), 0.94, 0.92, fill=False, **style))
+
+
+@dataclass(frozen=True)
+class SealedRequest(live.Request):
+    """And the setting for which the test set was opened."""
+
+    opened: Setting | None = None
+
+
+class SealedLab(TrainingLab):
+    """A TrainingLab with one more button: the test set, for one setting, once."""
+
+    def __init__(self, *args, **options):
+        self.opened: Setting | None = None
+        self._found = ""  # what the test set said; known to the worker alone
+        super().__init__(*args, **options)
+
+    def _buttons(self) -> dict:
+        return super()._buttons() | {"sealed.open": self.open_test}
+
+    def open_test(self) -> None:
+        """Measure the current setting on the test set; from then on no other setting is."""
+        self.opened = self.opened or self.setting
+        self.restart()
+
+    def request(self) -> SealedRequest:
+        return SealedRequest(**vars(super().request()), opened=self.opened)
+
+    def frames(self, request: SealedRequest) -> Iterator[live.Frame]:
+        if request.opened is None:
+            yield from super().frames(request)
+            return
+        for frame in super().frames(request):
+            yield self._with(frame, self._found or text("sealed.waiting"))
+        if not self._found:
+            self._found = self._measured(request.opened)
+            yield self._with(frame, self._found)
+
+    def _with(self, frame: live.Frame, words: str) -> live.Frame:
+        return replace(frame, status=sentences(frame.status, "<br>", words))
+
+    def _measured(self, setting: Setting) -> str:
+        run = engine.train_one(self.data, setting, self.seeds)
+        data = self.data(self.seeds[0])  # the test set is the same for every seed
+        answers = run.probabilities(data.test_inputs)
+        hits = run.hits(data.test_inputs, data.test_labels)
+        labels = data.test_labels.expand(len(self.seeds), -1)
+        loss = F.nll_loss(torch.log(answers).flatten(0, 1), labels.flatten())
+        mean, low, high = (f"{share:.1%}" for share in mean_interval(hits.mean(axis=1)))
+        found = text(
+            "sealed.opened", setting=self.say(setting), accuracy=mean, low=low, high=high,
+            loss=f"{loss:.2f}",
+        )  # fmt: skip
+        return sentences(found, text("sealed.shut"))
 
 
 @live.opens

@@ -1,13 +1,13 @@
 """Labs on judging a model: memory, wrong labels, the U over complexity."""
 
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
 
 from lesson_utils import datasets, engine, live
 from lesson_utils.curves import (
-    Curve,
+    both,
     draw_bands,
     draw_curves,
     draw_track,
@@ -22,7 +22,7 @@ from lesson_utils.lessons.generalization.common import FRAME
 from lesson_utils.predictions import Question, Track
 from lesson_utils.settings import Setting
 from lesson_utils.statistics import mean_interval
-from lesson_utils.style import BLACK, GREY, PALE, TRAIN, VALIDATION, new_figure
+from lesson_utils.style import BLACK, GREY, PALE, TRAIN, new_figure
 from lesson_utils.training import Run
 
 SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -91,7 +91,7 @@ def _accuracies(axes, share: float, run: Run) -> live.Frame:
     return live.spoken("judging.random_labels", draw, words, len(RUNS) / len(SHARES))
 
 
-CURVE = np.linspace(-1, 1, 201)
+FITS = Known(lambda size: polynomials.fit_all_degrees(train_size=size))
 
 
 @live.opens
@@ -99,43 +99,42 @@ def polynomial_fit() -> live.Lab:
     """The degree of a polynomial and the number of examples: underfitting and overfitting."""
     figure, axes = new_figure(1, 2, **FRAME)
     _frame_fit(axes[0])
-    _frame_errors(axes[1])
-    all_fits = cache(lambda size: polynomials.fit_all_degrees(train_size=size))
-
-    def compute(degree: int, train_size: int) -> Iterator[live.Frame]:
-        fits, here = all_fits(train_size), degree - 1
-        train, validation = map(_quartiles, (fits.train_error, fits.validation_error))
-        best = int(polynomials.DEGREES[validation[0].argmin()])
-        words = {
-            "degree": degree, "size": train_size, "best": best, "train": f"{train[0][here]:.2f}",
-            "validation": f"{validation[0][here]:,.2f}",
-        }  # fmt: skip
-
-        def draw():
-            axes[0].set_title(text("figures.degree", **words))
-            _draw_fits(axes[0], fits, here)
-            _draw_errors(axes[1], train, validation, here)
-
-        said = text("judging.polynomial", **words), text(_regime(validation[0], here))
-        yield live.Frame(draw, text("judging.polynomial_alt", **words), sentences(*said))
-
+    degrees = polynomials.DEGREES
+    axes[1].set(yscale="log", ylim=(0.02, 5), yticks=(0.1, 1), yticklabels=("0.1", "1"))
+    frame_ends(axes[1], 0.4, degrees[-1], degrees[-1] * 1.3, degrees[::2])
+    axes[1].set(xlabel=text("controls.degree"), title=text("figures.squared_error"))
     controls = {
         "degree": live.slider("controls.degree", range(1, 20), 3),
         "train_size": live.slider("controls.train_size", (20, 30, 50, 100, 200, 500), 30),
     }
     question = Question("judging.polynomial_ask", ("falls", "u", "flat"), _degrees_track)
-    return live.Lab("polynomial_fit", controls, figure, compute, question=question)
+    return live.Lab("polynomial_fit", controls, figure, partial(_fit, axes), question=question)
+
+
+def _fit(axes, degree: int, train_size: int) -> live.Frame:
+    fits, here = FITS[train_size], degree - 1
+    train, validation = (
+        np.quantile(errors, [0.5, 0.25, 0.75], axis=0)  # over the data sets
+        for errors in (fits.train_error, fits.validation_error)
+    )
+    words = {
+        "degree": degree, "size": train_size, "train": f"{train[0][here]:.2f}",
+        "validation": f"{validation[0][here]:,.2f}",
+        "best": int(polynomials.DEGREES[validation[0].argmin()]),
+    }  # fmt: skip
+
+    def draw():
+        axes[0].set_title(text("figures.degree", **words))
+        _draw_fits(axes[0], fits, here)
+        draw_bands(axes[1], polynomials.DEGREES, both(train, validation), here)
+
+    said = text("judging.polynomial", **words), text(_regime(validation[0], here))
+    return live.Frame(draw, text("judging.polynomial_alt", **words), sentences(*said))
 
 
 def _degrees_track() -> Track:
     """The validation error of every degree, with 30 examples, as its logarithm: few are huge."""
-    fits = polynomials.fit_all_degrees(train_size=30)
-    return Track(np.log10(fits.validation_error.T), [str(d) for d in polynomials.DEGREES])
-
-
-def _quartiles(errors: np.ndarray) -> np.ndarray:
-    """(S, degrees) to (3, degrees): median, lower and upper quartile."""
-    return np.quantile(errors, [0.5, 0.25, 0.75], axis=0)
+    return Track(np.log10(FITS[30].validation_error.T), [str(d) for d in polynomials.DEGREES])
 
 
 def _regime(errors: np.ndarray, here: int) -> str:
@@ -147,29 +146,13 @@ def _regime(errors: np.ndarray, here: int) -> str:
 
 def _frame_fit(axes) -> None:
     axes.set(xlabel="x", ylabel="y", xlim=(-1.02, 1.02), ylim=(-7.5, 4))
-    law = datasets.cubic(CURVE)
-    axes.plot(CURVE, law, color=PALE, linewidth=5, solid_capstyle="butt")
+    law = datasets.cubic(polynomials.GRID)
+    axes.plot(polynomials.GRID, law, color=PALE, linewidth=5, solid_capstyle="butt")
     axes.text(-0.98, law[0] - 1, text("figures.law"), color=GREY, fontsize=9)
 
 
 def _draw_fits(axes, fits: polynomials.Fits, here: int) -> None:
     """The fits to all data sets faintly, the first of them strong and with its examples."""
-    axes.plot(CURVE, fits.curves[:, here].T, color=BLACK, linewidth=0.7, alpha=0.25)
+    axes.plot(polynomials.GRID, fits.curves[:, here].T, color=BLACK, linewidth=0.7, alpha=0.25)
     axes.plot(fits.inputs, fits.labels, "o", color=TRAIN, markersize=4.5)
-    axes.plot(CURVE, fits.curves[0, here], color=BLACK)
-
-
-def _frame_errors(axes) -> None:
-    degrees = polynomials.DEGREES
-    axes.set(yscale="log", ylim=(0.02, 5), yticks=(0.1, 1), yticklabels=("0.1", "1"))
-    frame_ends(axes, 0.4, degrees[-1], degrees[-1] * 1.3, degrees[::2])
-    axes.set(xlabel=text("controls.degree"), title=text("figures.squared_error"))
-
-
-def _draw_errors(axes, train, validation, here: int) -> None:
-    """`train` and `validation`: (middle, low, high) over the degrees."""
-    curves = [
-        Curve(train, TRAIN, text("figures.train")),
-        Curve(validation, VALIDATION, text("figures.validation")),
-    ]
-    draw_bands(axes, polynomials.DEGREES, curves, here)
+    axes.plot(polynomials.GRID, fits.curves[0, here], color=BLACK)

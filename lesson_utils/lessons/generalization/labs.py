@@ -1,9 +1,8 @@
 """The labs of lesson 3."""
 
-from lesson_utils.lessons.generalization.best_of_many import best_of_many
+from lesson_utils.lessons.generalization.choosing import best_of_many, k_fold_map
 from lesson_utils.lessons.generalization.combining import grid, regularization
 from lesson_utils.lessons.generalization.dropconnect import dropconnect
-from lesson_utils.lessons.generalization.folds import k_fold_map
 from lesson_utils.lessons.generalization.judging import polynomial_fit, random_labels
 from lesson_utils.lessons.generalization.mislabelled import mislabelled
 from lesson_utils.lessons.generalization.norm_decay import vanishing_norm

@@ -9,6 +9,7 @@ import torch
 from matplotlib.patches import Rectangle
 
 from lesson_utils import datasets, engine, live
+from lesson_utils.controls import setting_sliders
 from lesson_utils.curves import Curve, draw_bands, frame_ends
 from lesson_utils.known import Known
 from lesson_utils.language import text
@@ -19,6 +20,10 @@ from lesson_utils.training import Run
 
 SEEDS = tuple(range(5))
 EPOCHS = (1, 5, 10, 20, 30, 40, 60, 80)
+SLIDERS = {
+    "epochs": EPOCHS, "dropout": (0.0, 0.2, 0.3, 0.5, 0.7),
+    "weight_decay": (0.0, 0.002, 0.005, 0.01, 0.02),
+}  # fmt: skip
 COLUMNS, SIDE, GAP = 10, 8, 3  # images in a row, pixels of an image and around it
 COLOURS = {"repeats": PURPLE, "true": GREEN, "other": GREY}
 
@@ -83,11 +88,7 @@ def mislabelled() -> live.Lab:
         for done in ANSWERS.fill(track, track[here]):
             yield _frame(axes, track, here, done)
 
-    controls = {
-        "epochs": live.slider("controls.epochs", EPOCHS, 80),
-        "dropout": live.slider("controls.dropout", (0.0, 0.2, 0.3, 0.5, 0.7), 0.0),
-        "weight_decay": live.slider("controls.weight_decay", (0.0, 0.002, 0.005, 0.01, 0.02), 0.0),
-    }
+    controls = setting_sliders(SLIDERS, vars(Setting()))
     question = Question("judging.mislabelled_ask", ("few", "half", "most"), _repeated)
     return live.Lab("mislabelled", controls, figure, compute, question=question)
 

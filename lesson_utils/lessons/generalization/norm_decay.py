@@ -12,10 +12,12 @@ from functools import partial
 import numpy as np
 
 from lesson_utils import live
+from lesson_utils.controls import setting_sliders
 from lesson_utils.curves import DASHED, Curve, draw_bands, frame_ends
 from lesson_utils.known import Known
 from lesson_utils.language import text
 from lesson_utils.lessons.generalization.common import FRAME
+from lesson_utils.settings import Setting
 from lesson_utils.style import BLACK, BLUE, PINNED, new_figure
 
 EXAMPLES, FEATURES, BATCH, EPOCHS, LEARNING_RATE, NOISE = 20, 200, 5, 100, 0.003, 0.01
@@ -89,10 +91,8 @@ def vanishing_norm() -> live.Lab:
     figure, axes = new_figure(1, 2, **FRAME)
     _frame_norms(axes[0])
     _frame_gain(axes[1])
-    controls = {
-        "init_scale": live.slider("controls.init_scale", SCALES, 1.0),
-        "weight_decay": live.slider("controls.weight_decay", DECAYS, 3.0),
-    }
+    sliders = {"init_scale": SCALES, "weight_decay": DECAYS}
+    controls = setting_sliders(sliders, vars(Setting(weight_decay=3.0)))
     return live.Lab("vanishing_norm", controls, figure, partial(_compute, axes))
 
 

@@ -8,6 +8,7 @@ from numpy.polynomial import legendre
 from lesson_utils import datasets
 
 DEGREES = np.arange(1, 20)
+GRID = np.linspace(-1, 1, 201)
 
 
 @dataclass(frozen=True)
@@ -15,14 +16,13 @@ class Fits:
     """Fits of all `DEGREES` to S data sets of n examples.
 
     `train_error` and `validation_error` are mean squared errors, (S, 19). `inputs`, `labels` (n,)
-    are the first data set, and `grid` (G,), `curves` (S, 19, G) what was fitted to each.
+    are the first data set, and `curves` (S, 19, 201) over `GRID` what was fitted to each.
     """
 
     train_error: np.ndarray
     validation_error: np.ndarray
     inputs: np.ndarray
     labels: np.ndarray
-    grid: np.ndarray
     curves: np.ndarray
 
 
@@ -34,29 +34,25 @@ def fit_all_degrees(*, train_size: int = 20, seeds=range(20), noise: float = 0.3
     polynomials make R well conditioned where powers of x would not.
     """
     data = [datasets.polynomial(seed, train_size=train_size, noise=noise) for seed in seeds]
-    x, validation_x = (_inputs(data, part) for part in ("train", "validation"))
-    y, validation_y = (
-        np.stack([getattr(d, f"{part}_labels").numpy() for d in data]).astype(float)
-        for part in ("train", "validation")
-    )
-    grid = np.linspace(-1, 1, 201)
+    x, new_x = (_stacked(data, f"{part}_inputs")[..., 0] for part in ("train", "validation"))
+    y, new_y = (_stacked(data, f"{part}_labels") for part in ("train", "validation"))
     Q, R = np.linalg.qr(_columns(x))  # (S, n, 20), (S, 20, 20)
     coefficients = Q.mT @ y[..., None]  # (S, 20, 1)
 
-    def predict(new_x: np.ndarray) -> np.ndarray:
+    def predict(x: np.ndarray) -> np.ndarray:
         """(S, m) to (S, 19, m): the answers of all degrees."""
-        columns = np.linalg.solve(R.mT, _columns(new_x).mT)  # (S, 20, m), rows of "Q" at new_x
+        columns = np.linalg.solve(R.mT, _columns(x).mT)  # (S, 20, m), rows of "Q" at x
         return np.cumsum(columns * coefficients, axis=1)[:, 1:]
 
-    def error(new_x, new_y):
-        return ((predict(new_x) - new_y[:, None]) ** 2).mean(axis=2)
+    def error(x, y):
+        return ((predict(x) - y[:, None]) ** 2).mean(axis=2)
 
-    curves = predict(np.broadcast_to(grid, (len(data), len(grid))))
-    return Fits(error(x, y), error(validation_x, validation_y), x[0], y[0], grid, curves)
+    curves = predict(np.broadcast_to(GRID, (len(data), len(GRID))))
+    return Fits(error(x, y), error(new_x, new_y), x[0], y[0], curves)
 
 
-def _inputs(data, part: str) -> np.ndarray:
-    return np.stack([getattr(d, f"{part}_inputs")[:, 0].numpy() for d in data]).astype(float)
+def _stacked(data, name: str) -> np.ndarray:
+    return np.stack([getattr(one, name).numpy() for one in data]).astype(float)
 
 
 def _columns(x: np.ndarray) -> np.ndarray:

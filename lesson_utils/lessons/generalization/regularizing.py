@@ -1,7 +1,5 @@
 """Labs on weight decay and dropout: λ, p, the mean behind dropout."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import torch
 from matplotlib.colors import ListedColormap
@@ -112,7 +110,7 @@ def expectation() -> live.Lab:
     for panel, name in zip(axes, ("h′", "relu(h′ − 1)")):
         _frame_running_mean(panel, text("figures.mean_of", what=name))
 
-    def compute(dropout: float, draws: int, draw: int) -> Iterator[live.Frame]:
+    def compute(dropout: float, draws: int, draw: int) -> live.Frame:
         dropped, activated = _simulated(dropout, draws, draw)
         expected = THRESHOLD * (1 + dropout)  # (1 - p) (2 / (1 - p) - 1)
         words = {
@@ -124,7 +122,7 @@ def expectation() -> live.Lab:
             _draw_running_mean(axes[0], dropped, HIDDEN_VALUE, "h = 2", HIDDEN_VALUE)
             _draw_running_mean(axes[1], activated, 1.0, "relu(h − 1) = 1", expected)
 
-        yield live.spoken("regularizing.expectation", paint, words)
+        return live.spoken("regularizing.expectation", paint, words)
 
     controls = {
         "dropout": live.slider("controls.dropout", PROBABILITIES, 0.2),

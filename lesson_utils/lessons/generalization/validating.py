@@ -1,12 +1,11 @@
 """Labs on the validation set: the U over the epochs, early stopping."""
 
-from collections.abc import Iterator
 from functools import cache, partial
 
 import numpy as np
 
 from lesson_utils import datasets, engine, live
-from lesson_utils.curves import Curve, draw_bands, frame_ends
+from lesson_utils.curves import both, draw_bands, frame_ends
 from lesson_utils.language import text
 from lesson_utils.lessons.generalization import stopping
 from lesson_utils.lessons.generalization.common import FRAME
@@ -34,7 +33,7 @@ def epochs() -> live.Lab:
     frame_ends(axes, 0, last, last * 1.16, range(0, last + 1, 10))
     axes.set(ylim=(0, 1.5), xlabel=text("figures.epoch"), ylabel=text("figures.loss"))
 
-    def compute(epoch: int) -> Iterator[live.Frame]:
+    def compute(epoch: int) -> live.Frame:
         run = _watched(WATCHED)
         train, validation = run.train_loss.mean(axis=0), run.validation_loss.mean(axis=0)
         words = {
@@ -42,7 +41,7 @@ def epochs() -> live.Lab:
             "validation": f"{validation[epoch]:.2f}", "lowest": f"{validation.min():.2f}",
             "best": int(validation.argmin()), "end": f"{validation[-1]:.2f}",
         }  # fmt: skip
-        yield live.spoken("judging.epochs", partial(_draw_networks, axes, run, epoch), words)
+        return live.spoken("judging.epochs", partial(_draw_networks, axes, run, epoch), words)
 
     controls = {"epoch": live.slider("controls.stop", range(0, last + 1, 5), 30)}
     question = Question("judging.epochs_ask", ("falls", "u", "rises"), _epochs_track)
@@ -60,11 +59,8 @@ def _draw_networks(axes, run: Run, epoch: int) -> None:
     axes.set_title(text("figures.ten_networks"))
     axes.axvline(epoch, color=PALE, linewidth=6, zorder=0)
     axes.plot(run.epochs, run.validation_loss.T, color=VALIDATION, linewidth=0.6, alpha=0.35)
-    curves = [
-        Curve(mean_interval(run.train_loss), TRAIN, text("figures.train")),
-        Curve(mean_interval(run.validation_loss), VALIDATION, text("figures.validation")),
-    ]
-    draw_bands(axes, run.epochs, curves)
+    losses = mean_interval(run.train_loss), mean_interval(run.validation_loss)
+    draw_bands(axes, run.epochs, both(*losses))
 
 
 STOPPED = Setting(hidden=128, epochs=100)
@@ -78,27 +74,30 @@ def early_stopping() -> live.Lab:
     figure, axes = new_figure(1, 2, width_ratios=[1.35, 1], **(FRAME | {"wspace": 0.38}))
     axes[0].set(xlim=(0, STOPPED.epochs + 0.5), ylim=(0, 1.6))  # room for words above
     axes[0].set(xlabel=text("figures.epoch"), ylabel=text("figures.loss"))
-    _frame_rules(axes[1])
-
-    def compute(patience: int, curve: int) -> Iterator[live.Frame]:
-        ends, kept = _race(patience)
-        words = {name: f"{mean:.2f}" for name, mean in zip(RULES, kept.mean(axis=1), strict=True)}
-        words |= {f"stop_{rule}": _when(ends[rule - 1, curve]) for rule in (1, 2, 3)}
-        words |= {"patience": patience, "epochs": STOPPED.epochs, "curve": curve}
-
-        def draw():
-            axes[0].set_title(text("figures.race", **words))
-            _draw_race(axes[0], curve, ends[:3, curve])
-            _draw_rules(axes[1], kept, curve)
-
-        yield live.spoken("judging.early_stopping", draw, words)
-
+    axes[1].set(xlim=LIMITS, ylim=(3.5, -0.6), xlabel=text("figures.kept_loss"))
+    axes[1].set_yticks(range(4), [text(f"figures.rule_{name}") for name in RULES])
+    axes[1].tick_params(axis="y", length=0)
+    axes[1].set_title(text("figures.rules"))
     controls = {
         "patience": live.slider("controls.patience", (1, 2, 3, 4, 5, 7, 10, 15, 20), 3),
         "curve": live.slider("controls.curve", CURVES, 8),
     }
     question = Question("judging.early_stopping_ask", ("row", "wait", "restored"), _winner)
-    return live.Lab("early_stopping", controls, figure, compute, question=question)
+    return live.Lab("early_stopping", controls, figure, partial(_stop, axes), question=question)
+
+
+def _stop(axes, patience: int, curve: int) -> live.Frame:
+    ends, kept = _race(patience)
+    words = {name: f"{mean:.2f}" for name, mean in zip(RULES, kept.mean(axis=1), strict=True)}
+    words |= {f"stop_{rule}": _when(ends[rule - 1, curve]) for rule in (1, 2, 3)}
+    words |= {"patience": patience, "epochs": STOPPED.epochs, "curve": curve}
+
+    def draw():
+        axes[0].set_title(text("figures.race", **words))
+        _draw_race(axes[0], curve, ends[:3, curve])
+        _draw_rules(axes[1], kept, curve)
+
+    return live.spoken("judging.early_stopping", draw, words)
 
 
 def _race(patience: int) -> tuple[np.ndarray, np.ndarray]:
@@ -144,13 +143,6 @@ def _draw_race(axes, curve: int, stops) -> None:
     for row, (name, stop) in enumerate(zip(RULES, stops)):
         words = text("figures.rule_stops", rule=text(f"figures.rule_{name}"), when=_when(stop))
         axes.text(0.99, 0.97 - 0.085 * row, words, color=RULES[name], **style)
-
-
-def _frame_rules(axes) -> None:
-    axes.set(xlim=LIMITS, ylim=(3.5, -0.6), xlabel=text("figures.kept_loss"))
-    axes.set_yticks(range(4), [text(f"figures.rule_{name}") for name in RULES])
-    axes.tick_params(axis="y", length=0)
-    axes.set_title(text("figures.rules"))
 
 
 def _draw_rules(axes, kept, current: int) -> None:
