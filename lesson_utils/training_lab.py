@@ -1,6 +1,7 @@
 """Labs whose sliders re-train networks, and show the whole track of the slider that is moved."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -59,9 +60,7 @@ class TrainingLab(live.Lab):
         settings = [replace(self.base, **{field: position}) for position in positions]
 
         def measure() -> Track:
-            missing = [setting for setting in settings if setting not in self.runs]
-            for trained in self._training(missing) if missing else ():
-                self._keep([run for run in trained if run.finished])
+            deque(self._fill(settings), maxlen=0)  # all of it
             runs = self.runs
             values = np.stack([runs[setting].final() for setting in settings])
             return Track(values, names, FIELDS[field].symbol)
@@ -86,9 +85,16 @@ class TrainingLab(live.Lab):
     def _keep(self, runs) -> None:
         RUNS.keep(self.data, runs, parameters=self._with_parameters)
 
-    def _training(self, settings: Sequence[Setting]) -> Iterator[list[Run]]:
-        keep = self._with_parameters
-        return engine.train_many(self.data, settings, seeds=self.seeds, keep_parameters=keep)
+    def _fill(self, settings) -> Iterator[tuple[dict[Setting, Run], float, float]]:
+        """Train what is missing: every run as it stands, the share that is done, seconds left."""
+        known, began = self.runs, time.monotonic()
+        missing = [setting for setting in dict.fromkeys(settings) if setting not in known]
+        options = {"seeds": self.seeds, "keep_parameters": self._with_parameters}
+        for runs in engine.train_many(self.data, missing, **options) if missing else ():
+            self._keep([run for run in runs if run.finished])
+            done = _share_done(runs)
+            left = (time.monotonic() - began) * (1 - done) / max(done, 1e-3)
+            yield known | dict(zip(missing, runs)), done, left
 
     @property
     def _with_parameters(self) -> bool:
@@ -110,16 +116,8 @@ class TrainingLab(live.Lab):
         self._keep([known[s] for s in [*view.track, view.reference] if s in known])
         nearest = nearest_first(view.track, view.setting)
         for group in ([view.setting], [view.reference], nearest):
-            known = self.runs
-            missing = [s for s in dict.fromkeys(group) if s not in known]
-            if not missing:
-                continue
-            began = time.monotonic()
-            for runs in self._training(missing):
-                self._keep([run for run in runs if run.finished])
-                done = _share_done(runs)
-                left = (time.monotonic() - began) * (1 - done) / max(done, 1e-3)
-                yield self._frame(view, known | dict(zip(missing, runs)), done, left)
+            for state in self._fill(group):
+                yield self._frame(view, *state)
         yield self._frame(view, self.runs)
 
     def _frame(self, view: "_View", known, progress=1.0, seconds_left=0.0) -> live.Frame:

@@ -24,7 +24,11 @@ MODELS = TRIED[-1]
 def best_of_many() -> live.Lab:
     """The best of many networks on the examples that choose it, and on new ones."""
     figure, axes = new_figure(1, 2, width_ratios=[1, 1.1], **FRAME)
-    _frame_choices(axes[0], limits=(0.5, 1.0))
+    axes[0].plot([0.5, 1], [0.5, 1], color=PALE, linewidth=1.5)
+    words = {"color": GREY, "fontsize": 9, "ha": "right", "va": "bottom"}
+    axes[0].text(0.975, 0.985, text("figures.as_reported"), **words)
+    axes[0].set(xlim=(0.5, 1), ylim=(0.5, 1.02), xlabel=text("figures.deciding_score"))
+    axes[0].set_ylabel(text("figures.fresh_score"))
     axes[1].set(xscale="log", ylim=(0.75, 0.97), xlabel=text("controls.models"))
     frame_ends(axes[1], 0.85, MODELS, MODELS**1.36, TRIED, list(map(str, TRIED)))
     axes[1].set_title(text("figures.chosen_accuracy"))
@@ -57,14 +61,6 @@ def _what_rises() -> str:
     found = _choices(50)
     rises = [np.ptp(v.mean(axis=0)[[0, -1]]) >= 0.03 for v in (found.reported, found.fresh)]
     return "both" if all(rises) else "reported" if rises[0] else "neither"
-
-
-def _frame_choices(axes, *, limits) -> None:
-    axes.plot(limits, limits, color=PALE, linewidth=1.5)
-    words = {"color": GREY, "fontsize": 9, "ha": "right", "va": "bottom"}
-    axes.text(0.975, 0.985, text("figures.as_reported"), **words)
-    axes.set(xlim=limits, ylim=(limits[0], 1.02))
-    axes.set(xlabel=text("figures.deciding_score"), ylabel=text("figures.fresh_score"))
 
 
 def _draw_choices(axes, reported, fresh) -> None:
@@ -122,7 +118,9 @@ SCORES = Known(_scores)
 def k_fold_map() -> live.Lab:
     """Which examples validate in each of the K trainings, and how far their scores spread."""
     figure, axes = new_figure(1, 2, width_ratios=[1.2, 1], **(FRAME | {"left": 0.03}))
-    _frame_folds(axes[0])
+    axes[0].set(xlim=(0, EXAMPLES * 1.14), ylim=(1, 0), yticks=[], xlabel=text("figures.shuffled"))
+    axes[0].set_xticks(np.linspace(0, EXAMPLES, 5).astype(int))
+    axes[0].spines[["left", "bottom"]].set_visible(False)
     axes[1].set(xlim=(-0.6, len(SHUFFLES) - 0.4), ylim=(0.5, 1.02), xticks=SHUFFLES)
     axes[1].set(xlabel=text("controls.shuffle"), ylabel=text("metrics.validation_accuracy"))
     axes[1].set_title(text("figures.spread"))
@@ -162,12 +160,6 @@ def _folds_frame(axes, known: dict[int, np.ndarray], shuffle: int, done: float) 
         _draw_spread(axes[1], known, shuffle)
 
     return live.spoken("judging.k_fold", draw, words, done)
-
-
-def _frame_folds(axes) -> None:
-    axes.set(xlim=(0, EXAMPLES * 1.14), ylim=(1, 0), yticks=[], xlabel=text("figures.shuffled"))
-    axes.set_xticks(np.linspace(0, EXAMPLES, 5).astype(int))
-    axes.spines[["left", "bottom"]].set_visible(False)
 
 
 def _draw_folds(axes, scores) -> None:

@@ -35,7 +35,12 @@ def dropconnect() -> live.Lab:
         1, 3, width=10, height=3.2, width_ratios=[1, 1, 1.3], left=0.01, right=0.99, bottom=0.16,
         top=0.9, wspace=0.1,
     )  # fmt: skip
-    _frame_methods(axes)
+    for panel, name in zip(axes, ("figures.units_gone", "figures.arrows_gone")):
+        panel.set_title(text(name))
+        panel.set_axis_off()
+    names, last = [f"{p:g}" for p in PROBABILITIES], len(PROBABILITIES) - 1
+    frame_ends(axes[2], -0.5, last, last * 1.42, range(last + 1), names, fontsize=9)
+    axes[2].set(xlabel="p", ylim=(0, 2.4), title=text("figures.five_seeds"))
 
     def compute(dropout: float, draw: int) -> Iterator[live.Frame]:
         yield _frame(axes, dropout, draw, 0.0)
@@ -82,17 +87,6 @@ def _drawn_weights() -> list[np.ndarray]:
     """(4, 6) and (6, 3): a network trained on Iris, small enough to be drawn."""
     run = engine.train_one(datasets.iris, DRAWN, [0])
     return [matrix[0].numpy() for matrix in run.parameters[::2]]
-
-
-def _frame_methods(axes) -> None:
-    for panel, name in zip(axes, ("figures.units_gone", "figures.arrows_gone")):
-        panel.set_title(text(name))
-        panel.set_axis_off()
-    last = len(PROBABILITIES) - 1
-    names = [f"{p:g}" for p in PROBABILITIES]
-    axes[2].set(xlabel="p", ylim=(0, 2.4))
-    frame_ends(axes[2], -0.5, last, last * 1.42, range(last + 1), names, fontsize=9)
-    axes[2].set_title(text("figures.five_seeds"))
 
 
 def _draw_methods(axes, bands, here: int) -> None:

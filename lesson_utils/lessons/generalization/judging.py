@@ -98,7 +98,10 @@ FITS = Known(lambda size: polynomials.fit_all_degrees(train_size=size))
 def polynomial_fit() -> live.Lab:
     """The degree of a polynomial and the number of examples: underfitting and overfitting."""
     figure, axes = new_figure(1, 2, **FRAME)
-    _frame_fit(axes[0])
+    law = datasets.cubic(polynomials.GRID)
+    axes[0].set(xlabel="x", ylabel="y", xlim=(-1.02, 1.02), ylim=(-7.5, 4))
+    axes[0].plot(polynomials.GRID, law, color=PALE, linewidth=5, solid_capstyle="butt")
+    axes[0].text(-0.98, law[0] - 1, text("figures.law"), color=GREY, fontsize=9)
     degrees = polynomials.DEGREES
     axes[1].set(yscale="log", ylim=(0.02, 5), yticks=(0.1, 1), yticklabels=("0.1", "1"))
     frame_ends(axes[1], 0.4, degrees[-1], degrees[-1] * 1.3, degrees[::2])
@@ -142,13 +145,6 @@ def _regime(errors: np.ndarray, here: int) -> str:
     close = errors[here] < 1.2 * errors.min()
     side = "fine" if close else "under" if here < errors.argmin() else "over"
     return f"judging.polynomial_{side}"
-
-
-def _frame_fit(axes) -> None:
-    axes.set(xlabel="x", ylabel="y", xlim=(-1.02, 1.02), ylim=(-7.5, 4))
-    law = datasets.cubic(polynomials.GRID)
-    axes.plot(polynomials.GRID, law, color=PALE, linewidth=5, solid_capstyle="butt")
-    axes.text(-0.98, law[0] - 1, text("figures.law"), color=GREY, fontsize=9)
 
 
 def _draw_fits(axes, fits: polynomials.Fits, here: int) -> None:

@@ -80,7 +80,10 @@ def mislabelled() -> live.Lab:
         top=0.91, wspace=0.13,
     )  # fmt: skip
     _frame_images(axes[0], wrong_labels())
-    _frame_shares(axes[1])
+    last, ticks = len(EPOCHS) - 1, np.linspace(0, 1, 6)
+    axes[1].set(ylim=(0, 1.03), xlabel=text("controls.epochs"), title=text("figures.answers"))
+    axes[1].set_yticks(ticks, [f"{tick:.0%}" for tick in ticks])
+    frame_ends(axes[1], -0.4, last, len(EPOCHS) * 1.42, range(last + 1), list(map(str, EPOCHS)))
 
     def compute(epochs: int, **options) -> Iterator[live.Frame]:
         track = [Setting(epochs=count, **options) for count in EPOCHS]
@@ -149,10 +152,3 @@ def _draw_answers(axes, given: torch.Tensor, images: WrongLabels) -> None:
         axes.add_patch(Rectangle((left + 0.1, top + 0.1), SIDE + 0.8, SIDE + 0.8, **frame))
         style = {"va": "center", "fontsize": 9, "fontweight": "bold", "color": colour}
         axes.text(left + 5.2, top + 11.2, str(answer), **style)
-
-
-def _frame_shares(axes) -> None:
-    last, ticks = len(EPOCHS) - 1, np.linspace(0, 1, 6)
-    axes.set(ylim=(0, 1.03), xlabel=text("controls.epochs"), title=text("figures.answers"))
-    axes.set_yticks(ticks, [f"{tick:.0%}" for tick in ticks])
-    frame_ends(axes, -0.4, last, len(EPOCHS) * 1.42, range(last + 1), list(map(str, EPOCHS)))

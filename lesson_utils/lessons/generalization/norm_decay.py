@@ -89,8 +89,12 @@ AFTER = np.linspace(0, STEPS, EPOCHS + 1)  # the steps after which a path is mea
 def vanishing_norm() -> live.Lab:
     """A textbook's demonstration of weight decay, and the scale of its first weights."""
     figure, axes = new_figure(1, 2, **FRAME)
-    _frame_norms(axes[0])
-    _frame_gain(axes[1])
+    axes[0].set(yscale="log", ylim=(0.01, 60), xlabel=text("figures.step"), ylabel="‖w‖")
+    frame_ends(axes[0], 0, STEPS, STEPS * 1.3, np.linspace(0, STEPS, 5).astype(int))
+    names, last = [f"{scale:g}" for scale in SCALES], len(SCALES) - 1
+    axes[1].set(yscale="log", ylim=(0.005, 2000), xlabel=text("controls.init_scale"))
+    frame_ends(axes[1], -0.4, last, last * 1.34, range(last + 1), names)
+    axes[1].set_title(text("figures.error_after", steps=STEPS))
     sliders = {"init_scale": SCALES, "weight_decay": DECAYS}
     controls = setting_sliders(sliders, vars(Setting(weight_decay=3.0)))
     return live.Lab("vanishing_norm", controls, figure, partial(_compute, axes))
@@ -130,15 +134,3 @@ def _last_errors(decay: float) -> np.ndarray:
     """(scales,) mean validation error after the last epoch, NaN where it is not yet known."""
     track = [(scale, decay) for scale in SCALES]
     return PATHS.bands(track, lambda paths: paths.validation_error[:, -1])[0]
-
-
-def _frame_norms(axes) -> None:
-    axes.set(yscale="log", ylim=(0.01, 60), xlabel=text("figures.step"), ylabel="‖w‖")
-    frame_ends(axes, 0, STEPS, STEPS * 1.3, np.linspace(0, STEPS, 5).astype(int))
-
-
-def _frame_gain(axes) -> None:
-    last = len(SCALES) - 1
-    axes.set(yscale="log", ylim=(0.005, 2000), xlabel=text("controls.init_scale"))
-    frame_ends(axes, -0.4, last, last * 1.34, range(last + 1), [f"{scale:g}" for scale in SCALES])
-    axes.set_title(text("figures.error_after", steps=STEPS))

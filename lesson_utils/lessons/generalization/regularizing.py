@@ -1,5 +1,7 @@
 """Labs on weight decay and dropout: λ, p, the mean behind dropout."""
 
+from functools import partial
+
 import numpy as np
 import torch
 from matplotlib.colors import ListedColormap
@@ -108,29 +110,31 @@ def expectation() -> live.Lab:
     """E[h′] = h by simulation, and what becomes of it behind the next non-linearity."""
     figure, axes = new_figure(1, 2, **(FRAME | {"left": 0.06, "right": 0.97, "wspace": 0.18}))
     for panel, name in zip(axes, ("h′", "relu(h′ − 1)")):
-        _frame_running_mean(panel, text("figures.mean_of", what=name))
-
-    def compute(dropout: float, draws: int, draw: int) -> live.Frame:
-        dropped, activated = _simulated(dropout, draws, draw)
-        expected = THRESHOLD * (1 + dropout)  # (1 - p) (2 / (1 - p) - 1)
-        words = {
-            "p": f"{dropout:g}", "draws": f"{draws:,}", "mean": f"{dropped.mean():.3f}",
-            "after": f"{activated.mean():.3f}", "expected": f"{expected:g}",
-        }  # fmt: skip
-
-        def paint():
-            _draw_running_mean(axes[0], dropped, HIDDEN_VALUE, "h = 2", HIDDEN_VALUE)
-            _draw_running_mean(axes[1], activated, 1.0, "relu(h − 1) = 1", expected)
-
-        return live.spoken("regularizing.expectation", paint, words)
-
+        panel.set(xscale="log", ylim=(0, 4), xlabel=text("controls.draws"))
+        frame_ends(panel, 1, DRAWS[-1], DRAWS[-1] ** 1.4, DRAWS, [f"{n:,}" for n in DRAWS])
+        panel.set_title(text("figures.mean_of", what=name))
     controls = {
         "dropout": live.slider("controls.dropout", PROBABILITIES, 0.2),
         "draws": live.slider("controls.draws", [(f"{n:,}", n) for n in DRAWS], 1000),
         "draw": live.slider("controls.draw", range(10), 0),
     }
     question = Question("regularizing.expectation_ask", ("below", "one", "above"), _mean_behind)
-    return live.Lab("expectation", controls, figure, compute, question=question)
+    return live.Lab("expectation", controls, figure, partial(_expect, axes), question=question)
+
+
+def _expect(axes, dropout: float, draws: int, draw: int) -> live.Frame:
+    dropped, activated = _simulated(dropout, draws, draw)
+    expected = THRESHOLD * (1 + dropout)  # (1 - p) (2 / (1 - p) - 1)
+    words = {
+        "p": f"{dropout:g}", "draws": f"{draws:,}", "mean": f"{dropped.mean():.3f}",
+        "after": f"{activated.mean():.3f}", "expected": f"{expected:g}",
+    }  # fmt: skip
+
+    def paint():
+        _draw_running_mean(axes[0], dropped, HIDDEN_VALUE, "h = 2", HIDDEN_VALUE)
+        _draw_running_mean(axes[1], activated, 1.0, "relu(h − 1) = 1", expected)
+
+    return live.spoken("regularizing.expectation", paint, words)
 
 
 def _simulated(p: float, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -144,11 +148,6 @@ def _mean_behind() -> str:
     """Where the mean behind relu(h′ - 1) goes at p = 0.2, by simulation."""
     mean = _simulated(0.2, DRAWS[-1], seed=0)[1].mean()
     return "one" if abs(mean - 1) < 0.05 else "above" if mean > 1 else "below"
-
-
-def _frame_running_mean(axes, title: str) -> None:
-    axes.set(xscale="log", ylim=(0, 4), xlabel=text("controls.draws"), title=title)
-    frame_ends(axes, 1, DRAWS[-1], DRAWS[-1] ** 1.4, DRAWS, [f"{count:,}" for count in DRAWS])
 
 
 def _draw_running_mean(axes, values, target: float, name: str, expected: float) -> None:
