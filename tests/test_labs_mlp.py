@@ -9,8 +9,7 @@ import torch
 from lab_contract import check_lab, check_mistakes
 
 from lesson_utils import datasets, engine, mistakes, models, stack, training
-from lesson_utils.lessons.mlp import activation as explorer
-from lesson_utils.lessons.mlp import backward, bending, depth, hidden, labs, units
+from lesson_utils.lessons.mlp import backward, bending, depth, hidden, labs
 from lesson_utils.lessons.mlp.claims import DIGITS, HEALTH, PLANE
 from lesson_utils.lessons.mlp.shapes import matrix_shapes
 from lesson_utils.predictions import shape
@@ -133,7 +132,7 @@ def test_tanh_units_are_never_called_dead():
 
 def test_a_hinge_is_where_the_unit_switches_on():
     w, b = np.array([3.0, -4.0]), 2.0
-    foot, across, towards = units.hinge(w, b)
+    foot, across, towards = hidden.hinge(w, b)
     for place in (-1.5, 0.0, 2.0):
         point = foot + place * across
         np.testing.assert_allclose(w @ point + b, 0, atol=1e-12)
@@ -215,7 +214,7 @@ def test_slopes_are_those_of_autograd(activation):
     expected = functions.get(activation, torch.clone)(points)
     (slope,) = torch.autograd.grad(expected.sum(), points)
     for ours, theirs in zip(
-        explorer.value_and_derivative(activation, points.detach()), (expected, slope), strict=True
+        bending.value_and_derivative(activation, points.detach()), (expected, slope), strict=True
     ):
         torch.testing.assert_close(ours, theirs.detach())
 
