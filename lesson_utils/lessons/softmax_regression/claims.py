@@ -5,10 +5,13 @@ from functools import partial
 from lesson_utils import datasets, engine
 from lesson_utils.claims import claim, say, show  # noqa: F401
 from lesson_utils.compare import Condition
-from lesson_utils.lessons.softmax_regression.data import IRIS, clean_digits, petals
 from lesson_utils.lessons.softmax_regression.decisions import coded_accuracy, price
 from lesson_utils.training import Setting
 
+# the data and settings that labs and claims share
+petals = partial(datasets.iris, columns=(2, 3))
+clean_digits = partial(datasets.digits, train_size=500, wrong_labels=0.0)
+IRIS = Setting(hidden=0, learning_rate=0.2, batch_size=20, epochs=400)
 PETALS = partial(Setting, hidden=0, batch_size=20)
 DIGITS = partial(Setting, hidden=0, batch_size=50)
 

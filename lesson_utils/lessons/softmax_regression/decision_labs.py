@@ -10,7 +10,7 @@ from matplotlib.colors import to_rgb
 from lesson_utils import datasets, engine, live, models
 from lesson_utils.language import class_names, text
 from lesson_utils.lessons.softmax_regression import decisions
-from lesson_utils.lessons.softmax_regression.data import IRIS
+from lesson_utils.lessons.softmax_regression.claims import IRIS
 from lesson_utils.style import BLACK, BLUE, CENTRED, CLASSES, GREY, VERMILION, new_figure
 
 CODINGS = ((1, 2, 3), (1, 3, 2), (2, 1, 3))

@@ -11,7 +11,7 @@ from lesson_utils import mistakes as mistaken
 from lesson_utils.datasets import Dataset
 from lesson_utils.details import RunImages, regions
 from lesson_utils.language import text
-from lesson_utils.lessons.softmax_regression.data import clean_digits, petals
+from lesson_utils.lessons.softmax_regression.claims import clean_digits, petals
 from lesson_utils.lessons.softmax_regression.decision_labs import costs, thresholds
 from lesson_utils.lessons.softmax_regression.probabilities import entropy, logits
 from lesson_utils.lessons.softmax_regression.valley import valley
