@@ -259,6 +259,9 @@ def test_print_has_every_slide_once_with_its_lab_as_a_picture(recorded, open_dec
     assert not page.locator(".knobs").is_visible()
     heights = page.eval_on_selector_all(".pdf-page section", "all => all.map(s => s.scrollHeight)")
     assert max(heights) <= 721
+    assert page.locator("canvas").evaluate("it => it.clientHeight") > 250  # it takes what is left
+    left = "all => Math.min(...all.map(it => it.getBoundingClientRect().left))"
+    assert page.locator(".pdf-page :is(h1, h2)").evaluate_all(left) >= 56
     assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 3
 
 
