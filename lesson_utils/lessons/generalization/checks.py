@@ -23,10 +23,7 @@ GRADIENT = torch.tensor([0.5, 0.0, -1.0])
 
 
 weight_decay_step = exercise(
-    "weight_decay_step",
-    lesson=3,
-    number=5,
-    reference=from_scratch.weight_decay_step,
+    "weight_decay_step", lesson=3, number=5, reference=from_scratch.weight_decay_step,
     cases=((WEIGHTS, GRADIENT, 0.2, 0.5), (WEIGHTS, GRADIENT, 0.1, 0.0)),
     draw=lambda draw: (
         *draw.normal(2, draw.integer(2, 5)),
@@ -43,13 +40,10 @@ weight_decay_step = exercise(
         "after_the_step": lambda w, g, rate, decay: (1 - rate * decay) * (w - rate * g),
         "decay_only": lambda w, g, rate, decay: (1 - rate * decay) * w,
     },
-)
+)  # fmt: skip
 
 impossible_entries = by_hand(
-    "impossible_entries",
-    lesson=3,
-    number=6,
-    answer={1, 3, 5},
+    "impossible_entries", lesson=3, number=6, answer={1, 3, 5},
     mistakes={
         "results": {4, 8, 12},
         "doubled": {2, 6, 10},
@@ -60,12 +54,10 @@ impossible_entries = by_hand(
         "zeros": {0, 2, 4, 6},
         "all_zeros": {0, 2, 4, 6, 8, 10, 12, 14},
     },
-)
+)  # fmt: skip
 
 dropout = exercise(
-    "dropout",
-    lesson=3,
-    number=7,
+    "dropout", lesson=3, number=7,
     reference=lambda X, p, noise: from_scratch.dropout(X, p, noise),
     cases=(
         (TABLE, 0.5, TABLE_NOISE),
@@ -85,12 +77,10 @@ dropout = exercise(
         "mask_only": lambda X, p, noise: (noise >= p) / (1 - p),
         "division_by_zero": lambda X, p, noise: (noise >= p) * X * (1 / (1 - p)),
     },
-)
+)  # fmt: skip
 
 kept_value = exercise(
-    "kept_value",
-    lesson=3,
-    number=8,
+    "kept_value", lesson=3, number=8,
     reference=lambda h, p: 1 + (h - 1) / (1 - p),
     cases=((2.0, 0.2), (3.0, 0.5), (1.5, 0.0), (1.0, 0.9)),
     draw=lambda draw: (1 + 3 * draw.uniform().item(), 0.1 + 0.8 * draw.uniform().item()),
@@ -104,7 +94,7 @@ kept_value = exercise(
         "minus_one": lambda h, p: (h - 1) / (1 - p) - 1,
         "mean_after": lambda h, p: h - 1,
     },
-)
+)  # fmt: skip
 
 
 def choosing(row, report=lambda losses, accuracy, row: accuracy[row].mean()):
@@ -126,10 +116,7 @@ LOSSES = torch.tensor([[0.30, 0.95, 0.85], [0.55, 0.50, 0.60], [0.70, 0.62, 0.66
 ACCURACIES = torch.tensor([[0.81, 0.78, 0.79], [0.84, 0.80, 0.85], [0.88, 0.86, 0.90]])
 
 choose_and_report = exercise(
-    "choose_and_report",
-    lesson=3,
-    number=9,
-    reference=choosing(best_row),
+    "choose_and_report", lesson=3, number=9, reference=choosing(best_row),
     cases=(
         (LOSSES, ACCURACIES),
         (LOSSES.flip(0)[:, :2], ACCURACIES.flip(0)[:, :2]),
@@ -150,4 +137,4 @@ choose_and_report = exercise(
             best_row, lambda losses, accuracy, row: accuracy.mean(dim=1).max()
         ),
     },
-)
+)  # fmt: skip

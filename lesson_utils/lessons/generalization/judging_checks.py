@@ -13,10 +13,7 @@ def sizes(examples, folds):
 
 
 fold_sizes = exercise(
-    "fold_sizes",
-    lesson=3,
-    number=1,
-    reference=sizes,
+    "fold_sizes", lesson=3, number=1, reference=sizes,
     cases=((10, 5), (11, 4), (10, 3), (3, 3)),
     draw=lambda draw: (draw.integer(20, 90), draw.integer(3, 9)),
     mistakes={
@@ -33,7 +30,7 @@ fold_sizes = exercise(
         "training_sizes": lambda examples, folds: [examples - s for s in sizes(examples, folds)],
         "one_number": lambda examples, folds: examples // folds,
     },
-)
+)  # fmt: skip
 
 
 def experiment(draw):
@@ -54,9 +51,7 @@ def honest(X, y, train, held_out):
 
 
 honest_score = exercise(
-    "honest_score",
-    lesson=3,
-    number=2,
+    "honest_score", lesson=3, number=2,
     reference=lambda inputs, labels, train, held_out: honest(inputs, labels, train, held_out),
     cases=tuple(experiment(Draw(seed)) for seed in range(4)),
     draw=experiment,
@@ -74,7 +69,7 @@ honest_score = exercise(
         "first_columns": lambda X, y, train, held_out: score(X, y, train, held_out, range(10)),
         "columns": lambda X, y, train, held_out: best_columns(X[train], y[train], 10),
     },
-)
+)  # fmt: skip
 
 
 def stopping_epoch(losses, patience, *, strict=True, reset=True):
@@ -96,10 +91,7 @@ def ended(losses, patience, otherwise):
 
 
 early_stopping_epoch = exercise(
-    "early_stopping_epoch",
-    lesson=3,
-    number=3,
-    reference=stopping.epochs_without_best,
+    "early_stopping_epoch", lesson=3, number=3, reference=stopping.epochs_without_best,
     cases=(
         ([0.9, 0.5, 0.7, 0.6, 0.8, 0.9, 1.0, 0.4, 0.45], 3),
         ([0.9, 0.7, 0.8, 0.6, 0.7, 0.65, 0.5, 0.55], 2),
@@ -127,7 +119,7 @@ early_stopping_epoch = exercise(
         "from_one": lambda losses, patience: stopping_epoch(losses, patience) + 1,
         "own_patience": lambda losses, patience: stopping_epoch(losses, 3),
     },
-)
+)  # fmt: skip
 
 
 def restored(losses, patience, rule=stopping.epochs_without_best):
@@ -135,9 +127,7 @@ def restored(losses, patience, rule=stopping.epochs_without_best):
 
 
 fair_loss = exercise(
-    "fair_loss",
-    lesson=3,
-    number=4,
+    "fair_loss", lesson=3, number=4,
     reference=lambda watched, reported, patience: reported[restored(watched, patience)],
     cases=(
         ([0.9, 0.5, 0.7, 0.6, 0.8, 0.4], [0.91, 0.57, 0.52, 0.63, 0.77, 0.45], 3),
@@ -161,4 +151,4 @@ fair_loss = exercise(
             restored(watched, patience, stopping.stop_after_rises)
         ],
     },
-)
+)  # fmt: skip
