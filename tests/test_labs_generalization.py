@@ -274,8 +274,8 @@ def test_the_test_set_can_be_asked_for_before_the_run_is_done():
 
 def test_questions_are_answered_by_what_was_measured():
     expected = {
-        choosing._what_rises: "reported", validating._winner: "restored",
-        regularizing._mean_behind: "above",
+        choosing._rises: "reported", validating._winner: "restored",
+        regularizing._behind: "above",
     }  # fmt: skip
     assert {measure: measure() for measure in expected} == expected
     assert validating._epochs_track().values.shape == (9, 10)

@@ -11,7 +11,6 @@ from lesson_utils.known import Known
 from lesson_utils.language import text
 from lesson_utils.lessons.generalization import selection
 from lesson_utils.lessons.generalization.common import FRAME
-from lesson_utils.predictions import Question
 from lesson_utils.settings import Setting
 from lesson_utils.statistics import mean_interval
 from lesson_utils.style import BLACK, GREY, PALE, PINNED, TEST, TRAIN, VALIDATION, new_figure
@@ -36,7 +35,7 @@ def best_of_many() -> live.Lab:
         "models": live.slider("controls.models", TRIED, 20),
         "examples": live.slider("controls.examples", (20, 50, 100, 250), 50),
     }
-    question = Question("judging.best_of_many_ask", ("both", "reported", "neither"), _what_rises)
+    question = live.Question("judging.best_of_many_ask", ("both", "reported", "neither"), _rises)
     return live.Lab("best_of_many", controls, figure, partial(_choose, axes), question=question)
 
 
@@ -56,7 +55,7 @@ def _choose(axes, models: int, examples: int) -> live.Frame:
     return live.spoken("judging.best_of_many", draw, words)
 
 
-def _what_rises() -> str:
+def _rises() -> str:
     """From 1 model to all, chosen on 50 examples: a rise of three points or more counts."""
     found = _choices(50)
     rises = [np.ptp(v.mean(axis=0)[[0, -1]]) >= 0.03 for v in (found.reported, found.fresh)]
@@ -135,7 +134,7 @@ def k_fold_map() -> live.Lab:
         "folds": live.slider("controls.folds", (2, 4, 5, 8, 10, 20), 5),
         "shuffle": live.slider("controls.shuffle", SHUFFLES, 0),
     }
-    question = Question("judging.k_fold_ask", ("together", "same", "apart"), _apart)
+    question = live.Question("judging.k_fold_ask", ("together", "same", "apart"), _apart)
     return live.Lab("k_fold_map", controls, figure, compute, question=question)
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-import torch
-import torch.nn.functional as F
 from matplotlib.patches import Rectangle
 
 from lesson_utils import datasets, engine, live
@@ -14,7 +12,6 @@ from lesson_utils.controls import setting_sliders
 from lesson_utils.known import Known
 from lesson_utils.language import sentences, text
 from lesson_utils.lessons.generalization.common import FRAME
-from lesson_utils.predictions import Question
 from lesson_utils.settings import FIELDS, Setting
 from lesson_utils.statistics import mean_interval
 from lesson_utils.style import BLACK, new_figure
@@ -53,7 +50,7 @@ def grid() -> live.Lab:
 
     controls = setting_sliders({"dropout": ROWS, "weight_decay": COLUMNS}, vars(Setting()))
     options = ("decay", "dropout", "both", "neither")
-    question = Question("combining.grid_ask", options, _which_is_best)
+    question = live.Question("combining.grid_ask", options, _which_is_best)
     return live.Lab("grid", controls, figure, compute, question=question)
 
 
@@ -139,11 +136,10 @@ class SealedLab(TrainingLab):
     def _measured(self, setting: Setting) -> str:
         run = engine.train_one(self.data, setting, self.seeds)
         data = self.data(self.seeds[0])  # the test set is the same for every seed
-        answers = run.probabilities(data.test_inputs)
-        hits = run.hits(data.test_inputs, data.test_labels)
-        labels = data.test_labels.expand(len(self.seeds), -1)
-        loss = F.nll_loss(torch.log(answers).flatten(0, 1), labels.flatten())
-        mean, low, high = (f"{share:.1%}" for share in mean_interval(hits.mean(axis=1)))
+        inputs, labels = data.test_inputs, data.test_labels
+        loss = -run.probabilities(inputs)[:, range(len(labels)), labels].log().mean()
+        right = run.hits(inputs, labels).mean(axis=1)
+        mean, low, high = (f"{share:.1%}" for share in mean_interval(right))
         found = text(
             "sealed.opened", setting=self.say(setting), accuracy=mean, low=low, high=high,
             loss=f"{loss:.2f}",

@@ -32,9 +32,8 @@ RUNS = Known(_both_methods)
 def dropconnect() -> live.Lab:
     """Dropout beside DropConnect on one drawn network, and both trained over p."""
     figure, axes = new_figure(
-        1, 3, width=10, height=3.2, width_ratios=[1, 1, 1.3], left=0.01, right=0.99, bottom=0.16,
-        top=0.9, wspace=0.1,
-    )  # fmt: skip
+        1, 3, width=10, width_ratios=[1, 1, 1.3], rect=(0.01, 0.16, 0.99, 0.9), wspace=0.1
+    )
     for panel, name in zip(axes, ("figures.units_gone", "figures.arrows_gone")):
         panel.set_title(text(name))
         panel.set_axis_off()

@@ -19,7 +19,7 @@ from lesson_utils.known import Known, nearest_first
 from lesson_utils.language import sentences, text
 from lesson_utils.lessons.generalization import polynomials
 from lesson_utils.lessons.generalization.common import FRAME
-from lesson_utils.predictions import Question, Track
+from lesson_utils.predictions import Track
 from lesson_utils.settings import Setting
 from lesson_utils.statistics import mean_interval
 from lesson_utils.style import BLACK, GREY, PALE, TRAIN, new_figure
@@ -55,7 +55,7 @@ def random_labels() -> live.Lab:
     axes[1].set_yticks(np.linspace(0, 1, 6))
     controls = {"share": live.slider("controls.share", list(zip(percent, SHARES)), 0.0)}
     compute = partial(_learn_shares, axes)
-    question = Question("judging.random_labels_ask", ("tenth", "half", "all"), _memorised)
+    question = live.Question("judging.random_labels_ask", ("tenth", "half", "all"), _memorised)
     return live.Lab("random_labels", controls, figure, compute, question=question)
 
 
@@ -110,7 +110,7 @@ def polynomial_fit() -> live.Lab:
         "degree": live.slider("controls.degree", range(1, 20), 3),
         "train_size": live.slider("controls.train_size", (20, 30, 50, 100, 200, 500), 30),
     }
-    question = Question("judging.polynomial_ask", ("falls", "u", "flat"), _degrees_track)
+    question = live.Question("judging.polynomial_ask", ("falls", "u", "flat"), _degrees_track)
     return live.Lab("polynomial_fit", controls, figure, partial(_fit, axes), question=question)
 
 

@@ -13,7 +13,6 @@ from lesson_utils.controls import setting_sliders
 from lesson_utils.curves import Curve, draw_bands, frame_ends
 from lesson_utils.known import Known
 from lesson_utils.language import text
-from lesson_utils.predictions import Question
 from lesson_utils.settings import Setting
 from lesson_utils.style import GREEN, GREY, PURPLE, new_figure
 from lesson_utils.training import Run
@@ -76,8 +75,8 @@ ANSWERS = Known(_answers)
 def mislabelled() -> live.Lab:
     """The wrongly labelled images, what a network says to each, and the shares over the epochs."""
     figure, axes = new_figure(
-        1, 2, width=10.5, height=3.6, width_ratios=[1.75, 1], left=0.01, right=0.985, bottom=0.14,
-        top=0.91, wspace=0.13,
+        1, 2, width=10.5, height=3.6, width_ratios=[1.75, 1], rect=(0.01, 0.14, 0.985, 0.91),
+        wspace=0.13,
     )  # fmt: skip
     _frame_images(axes[0], wrong_labels())
     last, ticks = len(EPOCHS) - 1, np.linspace(0, 1, 6)
@@ -92,7 +91,7 @@ def mislabelled() -> live.Lab:
             yield _frame(axes, track, here, done)
 
     controls = setting_sliders(SLIDERS, vars(Setting()))
-    question = Question("judging.mislabelled_ask", ("few", "half", "most"), _repeated)
+    question = live.Question("judging.mislabelled_ask", ("few", "half", "most"), _repeated)
     return live.Lab("mislabelled", controls, figure, compute, question=question)
 
 

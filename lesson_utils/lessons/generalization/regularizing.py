@@ -10,7 +10,6 @@ from lesson_utils import datasets, live, models
 from lesson_utils.curves import DASHED, Curve, draw_bands, frame_ends
 from lesson_utils.language import text
 from lesson_utils.lessons.generalization.common import FRAME
-from lesson_utils.predictions import Question
 from lesson_utils.settings import FIELDS
 from lesson_utils.style import BLUE, GREEN, GREY, VALIDATION, new_figure
 from lesson_utils.training import Run
@@ -23,7 +22,7 @@ PROBABILITIES = FIELDS["dropout"].positions
 def weight_decay() -> TrainingLab:
     """λ, on digits with a fifth of the labels wrong, and how large the weights become."""
     sliders = {"weight_decay": FIELDS["weight_decay"].positions}
-    question = Question("regularizing.weight_decay_ask")
+    question = live.Question("regularizing.weight_decay_ask")
     return TrainingLab(
         "weight_decay", datasets.digits, sliders, detail=WeightsPanel, question=question
     )
@@ -32,7 +31,7 @@ def weight_decay() -> TrainingLab:
 @live.opens
 def dropout() -> TrainingLab:
     """Dropout p, on digits with a fifth of the labels wrong, and the units off in one batch."""
-    question = Question("regularizing.dropout_ask")
+    question = live.Question("regularizing.dropout_ask")
     sliders = {"dropout": PROBABILITIES}
     return TrainingLab("dropout", datasets.digits, sliders, detail=DroppedPanel, question=question)
 
@@ -118,7 +117,7 @@ def expectation() -> live.Lab:
         "draws": live.slider("controls.draws", [(f"{n:,}", n) for n in DRAWS], 1000),
         "draw": live.slider("controls.draw", range(10), 0),
     }
-    question = Question("regularizing.expectation_ask", ("below", "one", "above"), _mean_behind)
+    question = live.Question("regularizing.expectation_ask", ("below", "one", "above"), _behind)
     return live.Lab("expectation", controls, figure, partial(_expect, axes), question=question)
 
 
@@ -144,7 +143,7 @@ def _simulated(p: float, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray]
     return dropped, np.maximum(dropped - THRESHOLD, 0)
 
 
-def _mean_behind() -> str:
+def _behind() -> str:
     """Where the mean behind relu(h′ - 1) goes at p = 0.2, by simulation."""
     mean = _simulated(0.2, DRAWS[-1], seed=0)[1].mean()
     return "one" if abs(mean - 1) < 0.05 else "above" if mean > 1 else "below"

@@ -9,7 +9,7 @@ from lesson_utils.curves import both, draw_bands, frame_ends
 from lesson_utils.language import text
 from lesson_utils.lessons.generalization import stopping
 from lesson_utils.lessons.generalization.common import FRAME
-from lesson_utils.predictions import Question, Track
+from lesson_utils.predictions import Track
 from lesson_utils.settings import Setting
 from lesson_utils.statistics import mean_interval
 from lesson_utils.style import BLACK, GREEN, GREY, PALE, PURPLE, TRAIN, VALIDATION, new_figure
@@ -44,7 +44,7 @@ def epochs() -> live.Lab:
         return live.spoken("judging.epochs", partial(_draw_networks, axes, run, epoch), words)
 
     controls = {"epoch": live.slider("controls.stop", range(0, last + 1, 5), 30)}
-    question = Question("judging.epochs_ask", ("falls", "u", "rises"), _epochs_track)
+    question = live.Question("judging.epochs_ask", ("falls", "u", "rises"), _epochs_track)
     return live.Lab("epochs", controls, figure, compute, question=question)
 
 
@@ -82,7 +82,7 @@ def early_stopping() -> live.Lab:
         "patience": live.slider("controls.patience", (1, 2, 3, 4, 5, 7, 10, 15, 20), 3),
         "curve": live.slider("controls.curve", CURVES, 8),
     }
-    question = Question("judging.early_stopping_ask", ("row", "wait", "restored"), _winner)
+    question = live.Question("judging.early_stopping_ask", ("row", "wait", "restored"), _winner)
     return live.Lab("early_stopping", controls, figure, partial(_stop, axes), question=question)
 
 
