@@ -8,12 +8,9 @@ from lesson_utils.exercises.exercise import by_hand, exercise, progress  # noqa:
 
 SIGNS = torch.tensor([[-2.0, 0.0, 3.0], [0.5, -0.1, 1.0]])
 SMALL = (
-    torch.tensor([[1.0, 2.0], [-1.0, 0.5]]),
-    torch.tensor([[1.0, -1.0], [0.5, 1.0]]),
-    torch.tensor([[0.5, -2.0]]),
-    torch.tensor([[1.0], [2.0]]),
-    torch.tensor([[-3.0]]),
-)
+    torch.tensor([[1.0, 2.0], [-1.0, 0.5]]), torch.tensor([[1.0, -1.0], [0.5, 1.0]]),
+    torch.tensor([[0.5, -2.0]]), torch.tensor([[1.0], [2.0]]), torch.tensor([[-3.0]]),
+)  # fmt: skip
 RANDOM = torch.Generator().manual_seed(0)
 NOTES = tuple(
     torch.randn(shape, generator=RANDOM) for shape in [(3, 4), (4, 5), (1, 5), (5, 3), (1, 3)]

@@ -37,8 +37,7 @@ def gradients(*, seeds: Sequence[int]) -> Picture:
     """
     figure, axes = new_figure(width=7.5, height=3.3, rect=(0.11, 0.17, 0.86, 0.9))
     axes.set(yscale="log", ylim=(3e-4, 12), xlim=(0.7, LAYERS + 1.2), xlabel=text("mlp.layer"))
-    axes.set_xticks(range(1, LAYERS + 2))
-    axes.set_title(text("mlp.gradients_title", seeds=len(seeds)))
+    axes.set(xticks=range(1, LAYERS + 2), title=text("mlp.gradients_title", seeds=len(seeds)))
     places, words = np.arange(1, LAYERS + 2), {}
     law = 0.25 ** (LAYERS + 1 - places)
     axes.plot(places, law, color=GREY, linestyle=(0, (4, 3)))
@@ -48,10 +47,8 @@ def gradients(*, seeds: Sequence[int]) -> Picture:
         norms = np.array([layer_gradients(setting, seed) for seed in seeds])
         shares = np.exp(np.log(norms / norms[:, -1:]).mean(axis=0))
         axes.plot(places, shares, "o-", color=colour, markersize=6)
-        axes.text(
-            1.08, shares[0] * LIFT[activation], f"{activation}: {shares[0]:.2g}", color=colour,
-            path_effects=OUTLINE,
-        )  # fmt: skip
         words[activation] = f"{shares[0]:.2g}"
+        name, height = f"{activation}: {words[activation]}", shares[0] * LIFT[activation]
+        axes.text(1.08, height, name, color=colour, path_effects=OUTLINE)
     axes.text(LAYERS + 1.05, 1, text("mlp.output_layer"), color=BLACK, fontsize=9, va="center")
     return Picture(figure, text("mlp.gradients_alt", law=f"{law[0]:.2g}", **words))

@@ -35,10 +35,8 @@ def moved(inputs, hidden, labels, *, line: float) -> Picture:
         draw_examples(axis, points, labels, markersize=6)
         axis.set(xlabel=f"{letter}₁", ylabel=f"{letter}₂")
     for place, name in enumerate(class_names(("same signs", "opposite signs"))):
-        axes[0].text(
-            0.5 * place, 1.05, f"{'●■'[place]} {name}", color=CLASSES[place],
-            transform=axes[0].transAxes,
-        )  # fmt: skip
+        name, style = f"{'●■'[place]} {name}", {"transform": axes[0].transAxes}
+        axes[0].text(0.5 * place, 1.05, name, color=CLASSES[place], **style)
     axes[0].set_aspect("equal", adjustable="datalim")
     axes[1].plot([line, 0], [0, line], color=BLACK, linewidth=1.6)
     axes[1].text(0.55 * line, 0.55 * line, f"h₁ + h₂ = {line:g}")

@@ -11,9 +11,7 @@ LABELS = torch.tensor([0, 2])
 
 def by_autograd(scores, label):
     """The gradient (q,) that PyTorch finds, of the loss of one example."""
-    scores = scores.clone().requires_grad_()
-    loss = F.cross_entropy(scores[None], torch.tensor([label]))
-    return torch.autograd.grad(loss, scores)[0]
+    return torch.func.grad(F.cross_entropy)(scores[None], torch.tensor([label]))[0]
 
 
 def hot(scores, label):
@@ -42,8 +40,7 @@ score_gradient = exercise(
 
 def gradients(X, y, W, b):
     """Of the mean loss by W and b, as PyTorch finds them."""
-    W, b = (tensor.clone().requires_grad_() for tensor in (W, b))
-    return torch.autograd.grad(F.cross_entropy(X @ W + b, y), (W, b))
+    return torch.func.grad(lambda W, b: F.cross_entropy(X @ W + b, y), argnums=(0, 1))(W, b)
 
 
 def stepped(X, y, W, b, learning_rate):

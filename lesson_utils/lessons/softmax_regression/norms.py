@@ -53,12 +53,11 @@ def penalties(inputs, targets, fits: dict[str, np.ndarray]) -> Picture:
     w1, w2 = np.meshgrid(grid, grid)
     residual = targets - w1[..., None] * inputs[:, 0] - w2[..., None] * inputs[:, 1]
     loss = (residual**2).mean(axis=-1)
+    levels = loss.min() + LEVELS
     zeros = {name: int((np.asarray(fits[name]) == 0).any(axis=1).sum()) for name in fits}
     for axis, (name, colour) in zip(axes, (("L1", L1), ("L2", L2)), strict=True):
         weights = np.asarray(fits[name])
-        axis.contour(
-            grid, grid, loss, levels=loss.min() + LEVELS, colors=[GREY], linewidths=0.8, alpha=0.8
-        )
+        axis.contour(grid, grid, loss, levels, colors=[GREY], linewidths=0.8, alpha=0.8)
         axis.axhline(0, color=BLACK, linewidth=0.8)
         axis.axvline(0, color=BLACK, linewidth=0.8)
         axis.plot(*weights.T, "o-", color=colour, markersize=4, linewidth=1.2)

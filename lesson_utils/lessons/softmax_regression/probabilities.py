@@ -11,7 +11,7 @@ from lesson_utils import live
 from lesson_utils.from_scratch import softmax
 from lesson_utils.language import class_names, sentences, text
 from lesson_utils.stage import Picture
-from lesson_utils.style import BLACK, CLASSES, GREEN, GREY, PURPLE, VERMILION, new_figure
+from lesson_utils.style import BLACK, CENTRED, CLASSES, GREEN, GREY, PURPLE, VERMILION, new_figure
 
 ANIMALS = ("dog", "cat", "snake")
 OUTCOMES = ("A", "B", "C")
@@ -109,7 +109,7 @@ def gradient(probabilities, label: int) -> Picture:
     for axis, (key, values), sign in zip(axes, parts.items(), "−= ", strict=True):
         _frame_bars(axis, (-1, 1))
         _draw_bars(axis, values, text(f"logits.{key}"), ".3f")
-        axis.text(1.12, 0.5, sign, transform=axis.transAxes, fontsize=20, ha="center", va="center")
+        axis.text(1.12, 0.5, sign, transform=axis.transAxes, fontsize=20, **CENTRED)
     step = {"arrowstyle": "-|>", "color": BLACK, "lw": 2}
     for place, slope in enumerate(parts["gradient"]):
         tip = place, -0.6 * slope - np.copysign(0.1, slope)
