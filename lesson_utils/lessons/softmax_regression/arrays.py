@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from lesson_utils.language import text
 from lesson_utils.stage import Picture
-from lesson_utils.style import BLACK, BLUE, GREEN, GREY, VERMILION, new_figure
+from lesson_utils.style import BLACK, BLUE, CENTRED, GREEN, GREY, VERMILION, new_figure
 
 
 def broadcasting(first, second) -> Picture:
@@ -39,7 +39,7 @@ def _equation(arrays: Sequence[np.ndarray], shapes: Sequence[tuple], signs: str)
         _boxes(axes, left, array, shape, colour)
         axes.text(left + array.shape[1] / 2, 0.22, str(tuple(shape)), color=colour, ha="center")
         left += array.shape[1] + 0.55
-        axes.text(left, -tallest / 2, sign, fontsize=16, ha="center", va="center")
+        axes.text(left, -tallest / 2, sign, fontsize=16, **CENTRED)
         left += 0.55
     axes.set(xlim=(-0.3, left), ylim=(-tallest - 0.15, 0.75), aspect="equal")
     axes.set_axis_off()
@@ -49,13 +49,8 @@ def _equation(arrays: Sequence[np.ndarray], shapes: Sequence[tuple], signs: str)
 def _boxes(axes: Axes, left: float, values, shape, colour: str) -> None:
     for (row, column), value in np.ndenumerate(values):
         copied = row >= shape[0] or column >= shape[1]
-        axes.add_patch(
-            Rectangle(
-                (left + column, -row - 1), 0.94, 0.94, facecolor=colour,
-                alpha=0.08 if copied else 0.3, edgecolor=GREY, linestyle=":" if copied else "-",
-            )
-        )  # fmt: skip
-        number = f"{value:g}".replace("-", "−")
-        place = left + column + 0.47, -row - 0.53
-        colour_of_number = GREY if copied else BLACK
-        axes.text(*place, number, ha="center", va="center", color=colour_of_number)
+        style = {"alpha": 0.08, "linestyle": ":"} if copied else {"alpha": 0.3}
+        corner = left + column, -row - 1
+        axes.add_patch(Rectangle(corner, 0.94, 0.94, facecolor=colour, edgecolor=GREY, **style))
+        number, ink = f"{value:g}".replace("-", "−"), GREY if copied else BLACK
+        axes.text(left + column + 0.47, -row - 0.53, number, color=ink, **CENTRED)

@@ -147,9 +147,7 @@ broadcast_shape = exercise(
 
 cross_entropy = exercise(
     "cross_entropy", lesson=1, number=6, reference=from_scratch.cross_entropy,
-    cases=(
-        (PROBABILITIES, LABELS), (PROBABILITIES[:1], LABELS[:1]), (SURPRISED, LABELS[:1]),
-    ),
+    cases=((PROBABILITIES, LABELS), (PROBABILITIES[:1], LABELS[:1]), (SURPRISED, LABELS[:1])),
     draw=lambda draw: labelled(draw, torch.softmax(2 * draw.normal(4, 3), dim=1)),
     mistakes={
         "sum": lambda P, y: -picked(P, y).log().sum(),

@@ -16,13 +16,22 @@ PETALS = partial(Setting, hidden=0, batch_size=20)
 DIGITS = partial(Setting, hidden=0, batch_size=50)
 
 
-def trained(label: str, data, setting: Setting, metric: str = "validation_loss") -> Condition:
+def trained(label: str, data, setting: Setting, metric: str) -> Condition:
     """A setting under a label that says what matters: all settings here lack a hidden layer."""
 
     def measure(seeds):
         return engine.train_one(data, setting, seeds).final(metric)
 
     return Condition(label, measure)
+
+
+def trained_claim(data, name, first, second, *, metric="validation_loss", **options) -> None:
+    """A claim on two such settings: each a pair, its label and the Setting."""
+    sides = (trained(label, data, setting, metric) for label, setting in (first, second))
+    claim(name, *sides, metric=f"metrics.{metric}", **options)
+
+
+on_petals, on_digits = partial(trained_claim, petals), partial(trained_claim, clean_digits)
 
 
 # 1.1 codes, thresholds, costs
@@ -42,36 +51,26 @@ by_cost = Condition("conditions.threshold_by_cost", partial(price, cost=10, thre
 claim("cheaper_than_argmax", argmax, by_cost, expected="lower", metric="metrics.price")
 
 # 1.7 the three knobs of training
-loss = partial(claim, metric="metrics.validation_loss")
-flowers = trained("η = 0.1", petals, PETALS(learning_rate=0.1, epochs=100))
-crawling = trained("η = 0.003", petals, PETALS(learning_rate=0.003, epochs=100))
-jumping = trained("η = 10", petals, PETALS(learning_rate=10.0, epochs=100))
-short = trained("conditions.epochs_10", petals, PETALS(learning_rate=0.1, epochs=10))
-long = trained("conditions.epochs_100", petals, PETALS(learning_rate=0.1, epochs=100))
-loss("small_steps", flowers, crawling, expected="higher")
-loss("large_steps", flowers, jumping, expected="higher")
-loss("more_epochs", short, long, expected="lower")
+flowers = "η = 0.1", PETALS(learning_rate=0.1, epochs=100)
+crawling = "η = 0.003", PETALS(learning_rate=0.003, epochs=100)
+jumping = "η = 10", PETALS(learning_rate=10.0, epochs=100)
+short = "conditions.epochs_10", PETALS(learning_rate=0.1, epochs=10)
+long = "conditions.epochs_100", PETALS(learning_rate=0.1, epochs=100)
+on_petals("small_steps", flowers, crawling, expected="higher")
+on_petals("large_steps", flowers, jumping, expected="higher")
+on_petals("more_epochs", short, long, expected="lower")
 
-for metric, expected in (("train_loss", "lower"), ("validation_loss", "higher")):
-    fine, too_large = (
-        trained(f"η = {rate}", clean_digits, DIGITS(learning_rate=float(rate), epochs=40), metric)
-        for rate in (1, 100)
-    )
-    name = f"overconfident_{metric.removesuffix('_loss')}"
-    claim(name, fine, too_large, expected=expected, metric=f"metrics.{metric}")
+sure = [(f"η = {rate}", DIGITS(learning_rate=float(rate), epochs=40)) for rate in (1, 100)]
+on_digits("overconfident_train", *sure, expected="lower", metric="train_loss")
+on_digits("overconfident_validation", *sure, expected="higher")
 
 steps = partial(DIGITS, learning_rate=0.3)
-large = trained("conditions.batch_500", clean_digits, steps(batch_size=500, epochs=40))
-small = trained("conditions.batch_50", clean_digits, steps(epochs=40))
-loss("small_batches_same_epochs", large, small, expected="lower")
+large = "conditions.batch_500", steps(batch_size=500, epochs=40)
+small = "conditions.batch_50", steps(epochs=40)
+on_digits("small_batches_same_epochs", large, small, expected="lower")
 # the same steps: a real difference in loss, and none that would matter in accuracy
-pair = (
-    ("conditions.batch_500_long", steps(batch_size=500, epochs=400)),
-    ("conditions.batch_50_short", steps(epochs=40)),
-)
-in_loss = [trained(label, clean_digits, setting) for label, setting in pair]
-in_accuracy = [
-    trained(label, clean_digits, setting, "validation_accuracy") for label, setting in pair
-]
-loss("same_steps_in_loss", *in_loss, expected="lower", seeds=range(20, 100))
-accuracy("small_batches_same_steps", *in_accuracy, expected="none", margin=0.01)
+long = "conditions.batch_500_long", steps(batch_size=500, epochs=400)
+short = "conditions.batch_50_short", steps(epochs=40)
+on_digits("same_steps_in_loss", long, short, expected="lower", seeds=range(20, 100))
+in_accuracy = partial(on_digits, metric="validation_accuracy")
+in_accuracy("small_batches_same_steps", long, short, expected="none", margin=0.01)

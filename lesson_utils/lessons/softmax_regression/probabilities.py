@@ -27,7 +27,7 @@ def logits() -> live.Lab:
     """Three scores, their softmax, and the same formula written without care."""
     figure, axes = new_figure(1, 3, width=10, height=3.1, rect=(0.04, 0.1, 0.99, 0.88), wspace=0.16)
     for axis, limits in zip(axes, LIMITS, strict=True):
-        _frame_bars(axis, limits)
+        _frame_bars(axis, *limits)
 
     halves = np.arange(-5, 5.5, 0.5).tolist()
     controls = {
@@ -76,8 +76,7 @@ def _after_adding() -> str:
     return "same" if abs(after - before) < 1e-5 else "sharper" if after > before else "flatter"
 
 
-def _frame_bars(axes: Axes, limits: tuple[float, float]) -> None:
-    low, high = limits
+def _frame_bars(axes: Axes, low: float, high: float) -> None:
     room = 0.12 * (high - low)
     axes.set(xlim=(-0.6, 2.6), ylim=(low - room * (low < 0), high + room))
     axes.set_xticks(range(3), class_names(ANIMALS))
@@ -107,7 +106,7 @@ def gradient(probabilities, label: int) -> Picture:
     predicted, truth = np.asarray(probabilities), np.eye(len(ANIMALS))[label]
     parts = {"prediction": predicted, "label": truth, "gradient": predicted - truth}
     for axis, (key, values), sign in zip(axes, parts.items(), "−= ", strict=True):
-        _frame_bars(axis, (-1, 1))
+        _frame_bars(axis, -1, 1)
         _draw_bars(axis, values, text(f"logits.{key}"), ".3f")
         axis.text(1.12, 0.5, sign, transform=axis.transAxes, fontsize=20, **CENTRED)
     step = {"arrowstyle": "-|>", "color": BLACK, "lw": 2}
