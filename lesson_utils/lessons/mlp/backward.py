@@ -53,15 +53,14 @@ def backward_graph() -> live.Lab:
     def compute(step: int, w1: float, learning_rate: float) -> live.Frame:
         first, second = (_written(numbers) for numbers in _two_passes(w1, learning_rate))
         new = {f"new_{name}": number for name, number in second.items()}
-        words = first | new | {"rate": f"{learning_rate:g}"}
-        title = text(f"mlp.step_{STEPS[step]}", **words)
+        words, key = first | new | {"rate": f"{learning_rate:g}"}, STEPS[step]
+        title = text(f"mlp.step_{key}", **words)
 
         def draw():
             axes.set_title(title)
             _draw_graph(axes, second if step >= STEPS.index("update") else first, _seen(step))
 
-        alt, status = text("mlp.graph_alt", step=title), text(f"mlp.why_{STEPS[step]}", **words)
-        return live.Frame(draw, alt, status)
+        return live.Frame(draw, text("mlp.graph_alt", step=title), text(f"mlp.why_{key}", **words))
 
     steps = [(text("mlp.step_number", number=k + 1), k) for k in range(len(STEPS))]
     starts = [(f"{w:g}".replace("-", "−"), w) for w in (-0.5, 0.25, 0.5, 1.0, 2.0)]

@@ -6,15 +6,18 @@ from lesson_utils import from_scratch
 from lesson_utils.exercises.attempt import Draw
 from lesson_utils.exercises.exercise import by_hand, exercise, progress  # noqa: F401
 
+
+def layers(draw, n, d, h, q):
+    """Arguments of `mlp_forward`."""
+    return tuple(draw.normal(*shape) for shape in [(n, d), (d, h), (1, h), (h, q), (1, q)])
+
+
 SIGNS = torch.tensor([[-2.0, 0.0, 3.0], [0.5, -0.1, 1.0]])
 SMALL = (
     torch.tensor([[1.0, 2.0], [-1.0, 0.5]]), torch.tensor([[1.0, -1.0], [0.5, 1.0]]),
     torch.tensor([[0.5, -2.0]]), torch.tensor([[1.0], [2.0]]), torch.tensor([[-3.0]]),
 )  # fmt: skip
-RANDOM = torch.Generator().manual_seed(0)
-NOTES = tuple(
-    torch.randn(shape, generator=RANDOM) for shape in [(3, 4), (4, 5), (1, 5), (5, 3), (1, 3)]
-)
+NOTES = layers(Draw(0), 3, 4, 5, 3)
 # Equal columns apart from each other, equal sums and sizes that differ, and a near miss.
 SCATTERED = torch.tensor([[1.0, 2.0, 1.0, -1.0, 1.0, 2.0], [2.0, 1.0, 2.0, -2.0, 2.004, 1.0]])
 GRADIENT = torch.tensor([[1.0, 0.0, -1.0], [0.5, 2.0, 0.0]])
@@ -50,12 +53,6 @@ relu_derivative = exercise(
         "ambiguous": lambda inputs: 1.0 if inputs > 0 else 0.0,
     },
 )  # fmt: skip
-
-
-def layers(draw, n, d, h, q):
-    """Arguments of `mlp_forward`."""
-    return tuple(draw.normal(*shape) for shape in [(n, d), (d, h), (1, h), (h, q), (1, q)])
-
 
 mlp_forward = exercise(
     "mlp_forward", lesson=2, number=4, reference=from_scratch.mlp_forward,

@@ -11,7 +11,7 @@ from lesson_utils import mistakes as mistaken
 from lesson_utils.datasets import Dataset
 from lesson_utils.details import RunImages, regions
 from lesson_utils.language import text
-from lesson_utils.lessons.softmax_regression.claims import clean_digits, petals
+from lesson_utils.lessons.softmax_regression.claims import DIGITS, PETALS, clean_digits, petals
 from lesson_utils.lessons.softmax_regression.decision_labs import costs, thresholds
 from lesson_utils.lessons.softmax_regression.probabilities import entropy, logits
 from lesson_utils.lessons.softmax_regression.valley import valley
@@ -21,8 +21,6 @@ from lesson_utils.training import Setting
 from lesson_utils.training_lab import TrainingLab
 
 SMALL = Setting(hidden=0, learning_rate=0.5, batch_size=20, epochs=20)
-PETALS = Setting(hidden=0, learning_rate=0.1, batch_size=20, epochs=100)
-DIGITS = Setting(hidden=0, learning_rate=0.3, batch_size=50, epochs=40)
 LEARNING_RATES = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 100.0)
 
 __all__ = [
@@ -96,7 +94,7 @@ def flowers() -> TrainingLab:
         "flowers", petals,
         {"learning_rate": LEARNING_RATES, "batch_size": (1, 5, 20, 40, 80),
          "epochs": (5, 10, 20, 50, 100, 200, 400)},
-        base=PETALS, limits=(0, 1.6),
+        base=PETALS(learning_rate=0.1, epochs=100), limits=(0, 1.6),
         detail=regions(petals, labelled=(text("flowers.length"), text("flowers.width"))),
         question=live.Question("flowers.ask", ("falls", "rises", "u")),
     )  # fmt: skip
@@ -109,7 +107,7 @@ def digits() -> TrainingLab:
         "digits", clean_digits,
         {"learning_rate": LEARNING_RATES, "batch_size": (10, 50, 100, 250, 500),
          "epochs": (5, 10, 20, 40, 80, 160)},
-        base=DIGITS, limits=(0, 2.6), detail=RunImages,
+        base=DIGITS(learning_rate=0.3, epochs=40), limits=(0, 2.6), detail=RunImages,
         question=live.Question("digits.ask", ("falls", "rises", "u")),
     )  # fmt: skip
 
@@ -118,7 +116,7 @@ def digits() -> TrainingLab:
 def mistakes() -> live.Lab:
     """Learning rate and epochs on digits: images that are wrong, won and lost."""
     return mistaken.lab(
-        clean_digits, Setting(hidden=0, learning_rate=0.03, batch_size=50, epochs=20),
+        clean_digits, DIGITS(learning_rate=0.03, epochs=20),
         {"learning_rate": (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0),
          "epochs": (5, 10, 20, 40, 80)},
         {"learning_rate": 0.3, "epochs": 40}, "digits.mistakes_ask",

@@ -14,7 +14,6 @@ from lesson_utils.stage import Picture
 from lesson_utils.style import BLACK, CENTRED, CLASSES, GREEN, GREY, PURPLE, VERMILION, new_figure
 
 ANIMALS = ("dog", "cat", "snake")
-OUTCOMES = ("A", "B", "C")
 TRUTHS = {"1, 0, 0": (1, 0, 0), "½, ¼, ¼": (0.5, 0.25, 0.25), "⅓, ⅓, ⅓": (1 / 3, 1 / 3, 1 / 3)}
 BELIEFS = {"equal": (1 / 3, 1 / 3, 1 / 3), "true": (0.5, 0.25, 0.25), "sure": (0.9, 0.05, 0.05)}
 CONSTANTS = (-200.0, -100.0, -10.0, 0.0, 5.0, 10.0, 50.0, 80.0, 85.0, 90.0, 100.0, 1000.0)
@@ -66,8 +65,7 @@ def _logits_frame(axes: Sequence[Axes], dog, cat, snake, constant, temperature) 
 
 def naive_softmax(scores: torch.Tensor) -> torch.Tensor:
     """The formula as it stands, in float32: overflows above 88.7."""
-    exponentials = torch.exp(scores)
-    return exponentials / exponentials.sum()
+    return scores.exp() / scores.exp().sum()
 
 
 def _after_adding() -> str:
@@ -122,7 +120,7 @@ def entropy() -> live.Lab:
     """A fixed P, a Q shaped by three sliders, and what it costs to believe Q."""
     figure, axes = new_figure(1, 2, width=9, height=3.1, rect=(0.08, 0.15, 0.98, 0.88), wspace=0.12)
     axes[0].set(xlim=(-0.6, 2.6), ylim=(0, 1.18), ylabel=text("entropy.probability"))
-    axes[0].set(xticks=range(3), xticklabels=OUTCOMES, title=text("entropy.both"))
+    axes[0].set(xticks=range(3), xticklabels=list("ABC"), title=text("entropy.both"))
     axes[1].set(xlim=(0, 3.2), ylim=(-0.75, 1.75), xlabel=text("entropy.nats"), yticks=())
     axes[1].set_title("H(P, Q) = H(P) + KL(P‖Q)")
     axes[1].spines["left"].set_visible(False)
