@@ -6,15 +6,22 @@ import pytest
 import torch
 
 from lesson_utils import mistakes
+from lesson_utils.predictions import shape
 from lesson_utils.training import fit
 
 
-def check_lab(make, moves) -> None:
-    """Each move changes picture, status and alt text, and together they move every control.
+def check_lab(make, moves, measured: str | None) -> None:
+    """It asks first, and its question comes to `measured`: an answer, or the shape of a track.
+
+    Each move changes picture, status and alt text, and together they move every control.
 
     The line that the lab shows opens it again as it stands; a value that no control has is named.
     """
     lab = make().settle()
+    assert lab.question
+    if measured:
+        found = lab.question.measure()
+        assert (found if isinstance(found, str) else shape(found.values)) == measured
     assert {control for move in moves for control in move} == set(lab.controls)
     for move in moves:
         before = lab.png, lab.status, lab.alt

@@ -12,7 +12,6 @@ from lesson_utils import datasets, engine, mistakes, models, stack, training
 from lesson_utils.lessons.mlp import backward, bending, depth, hidden, labs
 from lesson_utils.lessons.mlp.claims import DIGITS, HEALTH, PLANE
 from lesson_utils.lessons.mlp.shapes import matrix_shapes
-from lesson_utils.predictions import shape
 from lesson_utils.regions import Regions
 from lesson_utils.style import new_figure
 from lesson_utils.training import Setting
@@ -31,6 +30,11 @@ MOVES = {
     "mistakes": ({"hidden": 64}, {"activation": "tanh"}),
     "depth": ({"layers": 2}, {"learning_rate": 0.1}, {"activation": "tanh"}),
 }
+MEASURED = {  # what the question of each lab comes to
+    "activation_switch": "no", "temperature": "2", "activation_explorer": "sigmoid",
+    "backward_graph": "larger", "shapes": "8", "hidden_units": "some", "digit_units": "many",
+    "width": "hill", "mistakes": "trade",
+}  # fmt: skip
 
 
 def numbers(words: str) -> list[float]:
@@ -38,8 +42,8 @@ def numbers(words: str) -> list[float]:
 
 
 @pytest.mark.parametrize("name", labs.__all__)
-def test_every_control_changes_picture_words_and_the_line_that_opens_it(name):
-    check_lab(getattr(labs, name), MOVES[name])
+def test_a_lab_asks_measures_moves_and_opens_where_it_stands(name):
+    check_lab(getattr(labs, name), MOVES[name], MEASURED.get(name))
 
 
 def test_the_switch_tells_accuracies_and_probabilities():
@@ -181,23 +185,6 @@ def test_from_32_units_on_twice_as_many_images_are_won_as_lost():
         after = mistakes.answers(labs.clean_digits, replace(DIGITS, hidden=hidden_units))
         won, lost = map(len, mistakes.exchanged(before, after))
         assert won > 2 * lost > 0
-
-
-MEASURED = {  # what the question of each lab comes to
-    "activation_switch": "no", "temperature": "2", "activation_explorer": "sigmoid",
-    "backward_graph": "larger", "shapes": "8", "hidden_units": "some", "digit_units": "many",
-    "width": "hill", "mistakes": "trade",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", MEASURED)
-def test_every_question_is_answered_by_measuring(name):
-    found = getattr(labs, name)().question.measure()
-    assert (found if isinstance(found, str) else shape(found.values)) == MEASURED[name]
-
-
-def test_every_lab_asks_first():
-    assert all(getattr(labs, name)().question for name in labs.__all__)
 
 
 def test_shapes_of_the_notes():
