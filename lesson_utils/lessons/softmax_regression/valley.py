@@ -56,7 +56,10 @@ def valley() -> live.Lab:
     figure, axes = new_figure(
         1, 2, width=9.4, height=3.5, rect=(0.08, 0.15, 0.98, 0.9), wspace=0.24
     )
-    _frame_line(axes[0])
+    places = np.linspace(*REACH, 200)
+    alone = np.stack([places, np.full_like(places, START[1])], axis=1)  # the other weight stays
+    axes[0].plot(places, losses(alone), color=GREY)
+    axes[0].set(xlim=REACH, ylim=(0, 3), xlabel=text("valley.length"), ylabel=text("figures.loss"))
     _frame_map(axes[1])
 
     everyone = len(sepals()[1])
@@ -106,14 +109,6 @@ def _at_the_largest_rate() -> str:
 def _grid(size: int) -> torch.Tensor:
     places = torch.linspace(*REACH, size)
     return torch.stack(torch.meshgrid(places, places, indexing="xy"), dim=-1)
-
-
-def _frame_line(axes: Axes) -> None:
-    """The loss over the weight of the sepal length, the other one standing at its start."""
-    places = np.linspace(*REACH, 200)
-    others = np.full_like(places, START[1])
-    axes.plot(places, losses(np.stack([places, others], axis=1)), color=GREY)
-    axes.set(xlim=REACH, ylim=(0, 3), xlabel=text("valley.length"), ylabel=text("figures.loss"))
 
 
 def _frame_map(axes: Axes) -> None:
