@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from lesson_utils.curves import band, label_ends, spread
+from lesson_utils.curves import Curve, band, draw_bands, label_ends, spread
 from lesson_utils.images import WeightImages
 from lesson_utils.style import new_figure
 
@@ -69,6 +69,20 @@ def test_each_label_stands_at_the_end_of_its_own_curve():
     for words, line in zip(sorted(axes.texts, key=lambda t: t.get_text()),
                            sorted(lines, key=lambda one: one.get_label())):  # fmt: skip
         assert words.get_color() == line.get_color()
+
+
+def test_curves_are_marked_on_their_lines_where_the_slider_stands():
+    _, axes = new_figure()
+    axes.set(xlim=(0, 6), ylim=(0, 10))
+    steep, pinned = Curve([1, 2, 4, 8], "#0072B2", "steep"), Curve([3, 3], "#BD4B00", "pinned")
+    flat = Curve([[5] * 4, [4] * 4, [6] * 4], "#007F5C", "flat")
+    draw_bands(axes, [0, 1, 2, 3], [steep, flat], here=2)
+    dots = {line.get_color(): line.get_xydata().tolist() for line in axes.lines[-2:]}
+    assert dots == {steep.colour: [[2, 4]], flat.colour: [[2, 5]]}
+    draw_bands(axes, [0, 1, 2, 3], [steep, pinned._replace(x=[0, 5])])
+    assert axes.lines[-1].get_xydata().tolist() == [[0, 3], [5, 3]]
+    names = sorted(words.get_text() for words in axes.texts)
+    assert names == ["flat", "pinned", "steep", "steep"]
 
 
 def test_the_weights_of_a_class_are_laid_out_as_the_pixels_of_an_image():

@@ -172,7 +172,7 @@ def test_the_test_set_opens_once():
     first = shown.settle().status.split("<br>")[1]
     shown.set(dropout=0.3).settle().open_test()
     assert shown.settle().status.split("<br>")[1] == first
-    (run,) = engine.train_all(datasets.digits, [chosen], seeds=range(5))
+    run = engine.train_one(datasets.digits, chosen, range(5))
     data = datasets.digits(0)
     right = run.hits(data.test_inputs, data.test_labels)
     assert f"{right.mean():.1%}" in first
@@ -209,7 +209,7 @@ def test_the_curves_of_the_optimism_are_not_swapped():
 def test_dropout_and_dropconnect_are_not_swapped():
     shown = lab("dropconnect").set(dropout=0.9).settle()
     settings = [Setting(dropout=0.9), Setting(dropconnect=0.9)]
-    runs = engine.train_all(datasets.digits, settings, evaluate_every=80)
+    runs = engine.train_all(datasets.digits, settings)
     found = re.search(r"dropout ([\d.]+), DropConnect ([\d.]+)\.$", shown.status)
     assert found.groups() == tuple(f"{run.final().mean():.2f}" for run in runs)
     axes = drawn(dropconnect._draw_methods, np.array([[[1.0] * 10] * 3, [[2.0] * 10] * 3]), 3)
@@ -221,7 +221,7 @@ def test_dropout_and_dropconnect_are_not_swapped():
 def test_wrong_labels_are_counted_as_a_plain_loop_counts_them():
     seeds = (7, 8)
     images = mislabelled.wrong_labels(seeds)
-    (run,) = engine.train_all(datasets.digits, [Setting(epochs=20)], seeds=seeds)
+    run = engine.train_one(datasets.digits, Setting(epochs=20), seeds)
     found = mislabelled.shares(mislabelled.answers(run, images), images)
     for place, seed in enumerate(seeds):
         told, right = datasets.digits(seed), datasets.digits(seed, wrong_labels=0.0)
@@ -237,7 +237,7 @@ def test_wrong_labels_are_counted_as_a_plain_loop_counts_them():
 
 def test_epochs_lab_reads_training_and_validation_off_the_right_curves():
     shown = lab("epochs").set(epoch=80).settle()
-    (run,) = engine.train_all(datasets.digits, [Setting()], seeds=range(10), evaluate_every=80)
+    run = engine.train_one(datasets.digits, Setting(), range(10))
     train, validation = run.final("train_loss").mean(), run.final().mean()
     assert f"mean training loss {train:.2f}, mean validation loss {validation:.2f}" in shown.status
 
@@ -245,7 +245,7 @@ def test_epochs_lab_reads_training_and_validation_off_the_right_curves():
 def test_grid_holds_the_loss_of_each_field():
     shown = lab("grid").set(dropout=0.1, weight_decay=0.02).settle()
     setting = Setting(dropout=0.1, weight_decay=0.02)
-    (run,) = engine.train_all(datasets.digits, [setting], seeds=range(3), evaluate_every=80)
+    run = engine.train_one(datasets.digits, setting, range(3))
     assert f"p = 0.1, λ = 0.02: mean validation loss {run.final().mean():.2f}" in shown.status
     losses = np.arange(36.0).reshape(6, 6) / 100 + 0.5
     texts = drawn(combining._draw_grid, losses, 2, 3).texts
@@ -279,7 +279,7 @@ def test_questions_are_answered_by_what_was_measured():
     }  # fmt: skip
     assert {measure: measure() for measure in expected} == expected
     assert validating._epochs_track().values.shape == (9, 10)
-    (run,) = engine.train_all(datasets.digits, [Setting()], seeds=range(10), evaluate_every=80)
+    run = engine.train_one(datasets.digits, Setting(), range(10))
     assert validating._epochs_track().values[-1] == pytest.approx(run.final(), abs=1e-4)
 
 
@@ -338,7 +338,7 @@ def test_prose_the_u_and_the_rising_training_loss(name, bottom):
 @pytest.mark.parametrize(("hidden", "bottom"), [(16, {0.1, 0.2}), (64, {0.5})])
 def test_prose_the_best_p_grows_with_the_hidden_size(hidden, bottom):
     settings = [Setting(hidden=hidden, dropout=p) for p in regularizing.PROBABILITIES]
-    found = engine.train_all(datasets.digits, settings, evaluate_every=80)
+    found = engine.train_all(datasets.digits, settings)
     losses = [run.final().mean() for run in found]
     assert settings[int(np.argmin(losses))].dropout in bottom
 
