@@ -27,7 +27,7 @@ def _losses_of_row(p: float) -> list[float]:
     """Mean validation loss of each λ of the grid at this p."""
     settings = [Setting(dropout=p, weight_decay=decay) for decay in COLUMNS]
     runs = engine.train_all(datasets.digits, settings, seeds=SEEDS, evaluate_every=80)
-    return [float(run.final().mean()) for run in runs]
+    return [run.final().mean() for run in runs]
 
 
 LOSSES = Known(_losses_of_row)

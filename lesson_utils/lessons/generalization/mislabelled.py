@@ -64,11 +64,9 @@ def shares(given: torch.Tensor, images: WrongLabels) -> dict[str, np.ndarray]:
     return {kind: flags.double().mean(dim=1).numpy() for kind, flags in found}
 
 
-def _answers(setting: Setting) -> torch.Tensor:
-    return answers(engine.train_one(datasets.digits, setting, SEEDS), wrong_labels())
-
-
-ANSWERS = Known(_answers)
+ANSWERS = Known(
+    lambda setting: answers(engine.train_one(datasets.digits, setting, SEEDS), wrong_labels())
+)
 
 
 @live.opens
