@@ -24,10 +24,10 @@ class Known(dict):
 
     def fill(self, keys: Sequence, here) -> Iterator[float]:
         """Find what is missing, the nearest to `here` first; yields the share that is known."""
-        for key in nearest_first(keys, here):
-            if key == here or key not in self:
-                self[key]
-                yield sum(other in self for other in keys) / len(keys)
+        missing = [key for key in nearest_first(keys, here) if key == here or key not in self]
+        for place, key in enumerate(missing, start=1):
+            self[key]  # which finds it
+            yield 1 - (len(missing) - place) / len(keys)
 
     def bands(self, keys: Sequence, values: Callable) -> np.ndarray:
         """(3, keys): mean, low and high of the `values` of what was found, NaN where not yet."""

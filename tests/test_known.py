@@ -28,6 +28,13 @@ def test_what_is_known_already_is_counted_and_not_asked_for():
     assert asked == [0.1, 0.0, 0.5, 0.9]
 
 
+def test_the_last_frame_is_whole_even_where_a_frame_finds_more_than_it_was_asked_for():
+    asked, known = counted()
+    shares = [(done, known[0.9] is not None)[0] for done in known.fill(POSITIONS, 0.1)]
+    assert shares[-1] == 1
+    assert sorted(asked) == sorted(POSITIONS)
+
+
 def test_bands_are_means_with_their_intervals_and_open_where_nothing_is_known():
     asked, known = counted()
     known.fill(POSITIONS, 0.5).__next__()
