@@ -1,6 +1,7 @@
-"""A picture as layers to lay on each other: what many pictures share is stored once."""
+"""The pictures of a lab as layers to lay on each other: what many share is stored once."""
 
 import hashlib
+import html
 import itertools
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from lesson_utils.live import Lab, Request
 from lesson_utils.stage import Stage
 
 COLOURS = 32  # of one layer: lines, a band and the blends at their edges
@@ -51,6 +53,37 @@ class Layers:
         box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
         file = write(np.where(seen[box], panel[box], 0), self.folder)
         return file, int(left + columns[0]), int(rows[0])
+
+
+class Album:
+    """What a lab shows at its settings: each picture, each layer and each table once."""
+
+    def __init__(self, written: Layers):
+        self.written = written
+        self.layers: dict[Layer, int] = {}
+        self.tables: dict[str, int] = {}  # that of a track is the same at every position
+        self.pictures: dict[tuple, int] = {}
+
+    def keep(self, lab: Lab, request: Request) -> int:
+        """The number of the picture that the lab shows in the end, asked for this."""
+        *_, frame = lab.frames(request)
+        lab.stage.paint(frame.draw, key=frame.key, still=frame.still)
+        layers = tuple(number(self.layers, layer) for layer in self.written.write(lab.stage))
+        tables = tuple(number(self.tables, table_html(table)) for table in lab.stage.tables)
+        return number(self.pictures, (layers, frame.alt, frame.status, tables))
+
+
+def number(found: dict, one) -> int:
+    """Its number among those found so far."""
+    return found.setdefault(one, len(found))
+
+
+def table_html(table: dict) -> str:
+    """Without the closing tags that HTML can do without: a deck has thousands of rows."""
+    head = "".join(f"<th scope=col>{html.escape(name)}" for name in table["head"])
+    rows = "".join(f"<tr><td>{'<td>'.join(map(html.escape, row))}" for row in table["rows"])
+    caption = html.escape(table["caption"])
+    return f"<table><caption>{caption}</caption><thead><tr>{head}<tbody>{rows}</table>"
 
 
 def write(pixels: np.ndarray, folder: Path) -> str:

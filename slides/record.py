@@ -14,7 +14,7 @@ from lesson_utils import stage
 from lesson_utils.language import edition, sentences, text
 from lesson_utils.live import Lab, Request
 from lesson_utils.predictions import Guess
-from slides.layers import Layers
+from slides.layers import Album, Layers
 
 COMBINATIONS = 60  # of a lab that is recorded whole; of a larger one, one control moves at a time
 WIDTH = 1280  # of a picture, in pixels: a slide is as wide
@@ -65,34 +65,29 @@ def record(lab: Lab, folder: Path) -> dict:
     lab.stage.sleep()
     choices, start, states = plan(lab)
     cuts = [round(share * WIDTH) for share in lab.stage.cuts]
-    written = Layers(cuts, folder)
-    layers: dict[tuple, int] = {}
-    tables: dict[str, int] = {}  # many pictures share one: that of a track, whatever its position
-    pictures: dict[tuple, int] = {}
-
-    def keep(request: Request) -> int:
-        *_, frame = lab.frames(request)
-        lab.stage.paint(frame.draw, key=frame.key, still=frame.still)
-        drawn = tuple(layers.setdefault(one, len(layers)) for one in written.write(lab.stage))
-        shown = tuple(tables.setdefault(table_html(t), len(tables)) for t in lab.stage.tables)
-        return pictures.setdefault((drawn, frame.alt, frame.status, shown), len(pictures))
-
-    names = list(lab.controls)
-    frames = {"start": keep(lab.request())}
-    for count, (moved, state) in enumerate(states, 1):
-        values = {n: pairs[i][1] for n, pairs, i in zip(names, choices, state, strict=True)}
-        request = replace(lab.request(), values=values, moved=names[moved])
-        frames[f"{moved}:{','.join(map(str, state))}"] = keep(request)
-        if count % 50 == 0 or count == len(states):
-            print(f"{PROGRESS}lab {lab.name}: {count} of {len(states)} settings", flush=True)
+    album = Album(Layers(cuts, folder))
+    frames = {"start": album.keep(lab, lab.request())}
+    for name, request in requests(lab, choices, states):
+        frames[name] = album.keep(lab, request)
     height, width = lab.stage.still.shape
     alone = len({state for _, state in states}) < math.prod(len(pairs) for pairs in choices)
     return {
         "ask": question(lab), "size": [width, height], "cuts": cuts,
         "controls": controls(lab, choices, start),
-        "layers": list(layers), "tables": list(tables), "pictures": list(pictures),
+        "layers": [*album.layers], "tables": [*album.tables], "pictures": [*album.pictures],
         "frames": frames, "alone": alone,
     }  # fmt: skip
+
+
+def requests(lab: Lab, choices: list, states: list) -> Iterator[tuple[str, Request]]:
+    """The name of each state, and what to ask the lab for; says how far it is."""
+    names = list(lab.controls)
+    for count, (moved, state) in enumerate(states, 1):
+        values = {n: pairs[i][1] for n, pairs, i in zip(names, choices, state, strict=True)}
+        name = f"{moved}:{','.join(map(str, state))}"
+        yield name, replace(lab.request(), values=values, moved=names[moved])
+        if count % 50 == 0 or count == len(states):
+            print(f"{PROGRESS}lab {lab.name}: {count} of {len(states)} settings", flush=True)
 
 
 def question(lab: Lab) -> dict | None:
@@ -217,14 +212,6 @@ def numbers_html(tables: list[str]) -> str:
     words = WORDS["numbers"][edition()]
     fold = f'<details class="numbers"><summary>{words}</summary><div></div></details>'
     return fold if tables else ""
-
-
-def table_html(table: dict) -> str:
-    """Without the closing tags that HTML can do without: a deck has thousands of rows."""
-    head = "".join(f"<th scope=col>{html.escape(name)}" for name in table["head"])
-    rows = "".join(f"<tr><td>{'<td>'.join(map(html.escape, row))}" for row in table["rows"])
-    caption = html.escape(table["caption"])
-    return f"<table><caption>{caption}</caption><thead><tr>{head}<tbody>{rows}</table>"
 
 
 def ask_html(ask: dict | None) -> str:
