@@ -43,7 +43,7 @@ score_gradient = exercise(
 def gradients(X, y, W, b):
     """Of the mean loss by W and b, as PyTorch finds them."""
     W, b = (tensor.clone().requires_grad_() for tensor in (W, b))
-    return torch.autograd.grad(F.cross_entropy(X @ W + b, y), (W, b))  # torch.func loads for seconds
+    return torch.autograd.grad(F.cross_entropy(X @ W + b, y), (W, b))  # torch.func takes seconds
 
 
 def stepped(X, y, W, b, learning_rate):
