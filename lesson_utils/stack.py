@@ -1,6 +1,5 @@
 """B networks as one stack of tensors, the forward and the backward pass written out.
 
-For one network a call into PyTorch costs more than its arithmetic, so the same call serves B.
 Every tensor leads with B, the runs of the stack: setting 0 with each seed, setting 1, ...
 """
 
@@ -42,28 +41,21 @@ class Stack:
         self.setting = settings[0]  # its shape is that of all
         self.settings, self.seeds = settings, seeds
         self.randomness = [Randomness.of(seed) for seed in seeds]
-        self.seed_of = torch.arange(len(seeds)).repeat(len(settings))  # (B,)
         data = datasets[0]
         self.examples, self.classes = len(data.train_labels), len(data.classes)
         self.first_rows = self.examples * torch.arange(len(seeds))[:, None]  # of a seed, below
         self.inputs = torch.cat([data.train_inputs for data in datasets])  # (S n, d)
-        labels = torch.cat([data.train_labels for data in datasets])
-        self.targets = F.one_hot(labels, self.classes).to(self.inputs.dtype)  # (S n, q)
-        # training examples, then those to validate: inputs (S, n + m, d) and labels (S, n + m)
-        evaluated = [
-            (torch.cat([data.train_inputs, data.validation_inputs]),
-             torch.cat([data.train_labels, data.validation_labels]))
-            for data in datasets
-        ]  # fmt: skip
-        self.evaluated = [torch.stack(part) for part in zip(*evaluated)]
+        self.labels = torch.cat([data.train_labels for data in datasets])  # (S n,)
+        inputs = [torch.cat([data.train_inputs, data.validation_inputs]).T for data in datasets]
+        labels = [torch.cat([data.train_labels, data.validation_labels]) for data in datasets]
+        self.evaluated = torch.stack(inputs), torch.stack(labels)  # (S, d, n + m), (S, n + m)
 
         learning_rate, decay = self._column("learning_rate"), self._column("weight_decay")
         self.shrink = 1 - learning_rate * decay if decay.any() else None
-        size = self.setting.batch_size
-        sizes = {min(size, self.examples), self.examples % size or size}  # the last may be smaller
-        self.rate = {n: learning_rate / n for n in sizes}
-        self.dropout, self.dropconnect = self._noise("dropout"), self._noise("dropconnect")
+        self.dropout = self._noise("dropout") if self.setting.widths else None
+        self.dropconnect = self._noise("dropconnect")
         self._draw_weights(data.n_features)
+        self.batches = [*self._batches(data.n_features, learning_rate)]
 
     def _column(self, field: str) -> Tensor:
         """(B, 1, 1) one value of the setting a run."""
@@ -71,10 +63,10 @@ class Stack:
         return torch.tensor(values).repeat_interleave(len(self.seeds))[:, None, None]
 
     def _noise(self, field: str) -> tuple[Tensor, Tensor] | None:
-        """p and 1/(1 - p) of each setting (0 at p = 1); None when no setting drops anything."""
-        probability = torch.tensor([getattr(setting, field) for setting in self.settings])
-        scale = torch.where(probability < 1, 1 / (1 - probability), 0.0)
-        return (probability, scale) if probability.any() else None
+        """p of each setting, (P, 1, 1, 1, 1), and 1/(1 - p) of each run, (B, 1, 1); 0 at p = 1."""
+        p = self._column(field)
+        of_settings = p[:: len(self.seeds), ..., None, None]
+        return (of_settings, torch.where(p < 1, 1 / (1 - p), 0.0)) if p.any() else None
 
     def _draw_weights(self, features: int):
         drawn = [
@@ -88,41 +80,56 @@ class Stack:
         self.W = output.mT.contiguous()  # (B, q, h), or (B, q, d) with no hidden layer
         self.b = torch.zeros(runs, self.classes, 1)
 
+    def _batches(self, features: int, learning_rate: Tensor) -> Iterator[tuple]:
+        """Of each step: windows on X and Y, which an epoch fills, on a mask a layer; η/n and -1."""
+        runs, layers, size = len(self.b), len(self.hidden), self.setting.batch_size
+        self.X = torch.empty(runs, self.examples, features)
+        self.Y = torch.empty(runs, 1, self.examples, dtype=torch.int64)  # labels
+        masks = repeat([None] * layers)
+        if self.dropout:
+            self.kept = torch.empty(runs, self.examples, layers, self.setting.hidden)
+            masks = [M.unbind(dim=2) for M in self.kept.split(size, dim=1)]
+        minus_one = torch.full_like(self.Y, -1.0, dtype=self.X.dtype)
+        for X, Y, M in zip(self.X.split(size, dim=1), self.Y.split(size, dim=2), masks):
+            n = X.shape[1]  # the last batch may be smaller
+            yield X, Y, M, learning_rate / n, minus_one[..., :n]
+
     def train_epoch(self) -> Iterator[None]:
         """Every run sees its seed's examples once, in its seed's new order; a yield for a step."""
         orders = [torch.randperm(self.examples, generator=r.order) for r in self.randomness]
-        order = torch.stack(orders).add_(self.first_rows).index_select(0, self.seed_of)
-        rows, shape = order.flatten(), (len(self.seed_of), self.examples, -1)
-        X = self.inputs.index_select(0, rows).view(shape)
-        Y = self.targets.index_select(0, rows).view(shape).mT
-        masks, layers, size = repeat(None), len(self.hidden), self.setting.batch_size
-        if self.dropout and layers:
-            noise_of_examples = (self.examples, layers, self.setting.hidden)
-            masks = self._keep(noise_of_examples, self.dropout, "dropout").split(size, dim=1)
-        for x, y, M in zip(X.split(size, dim=1), Y.split(size, dim=2), masks):
-            self.train_step(x, y, [None] * layers if M is None else M.unbind(dim=2))
+        order = torch.stack(orders).add_(self.first_rows).repeat(len(self.settings), 1)
+        torch.index_select(self.inputs, 0, order.view(-1), out=self.X.flatten(0, 1))
+        torch.index_select(self.labels, 0, order.view(-1), out=self.Y.view(-1))
+        if self.dropout:
+            self._keep(self.kept, self.dropout[0], "dropout")
+        for batch in self.batches:
+            self.train_step(*batch)
             yield
 
-    def train_step(self, X: Tensor, Y: Tensor, masks: Sequence[Tensor | None]):
-        """A gradient step on X (B, n, d), one-hot Y (B, q, n); a dropout mask (B, n, h) a layer."""
+    def train_step(self, X: Tensor, Y: Tensor, masks, rate: Tensor, minus_one: Tensor):
+        """A gradient step on X (B, n, d), labels Y (B, 1, n); a mask (B, n, h) a hidden layer."""
         activate, backward = ACTIVATIONS[self.setting.activation]
-        units, kept = [], [X]  # of each layer, before and after dropout
+        inputs = [X]  # of each layer, 0 where units were dropped
         for (W, b), M in zip(self.hidden, masks):
-            H = activate(torch.baddbmm(b, kept[-1], W))  # (B, n, h)
-            units.append(H)
-            kept.append(H if M is None else H * M)
-        O = torch.baddbmm(self.b, self.W, kept[-1].mT)  # (B, q, n)
+            A = torch.bmm(inputs[-1], W)
+            H = activate((A if inputs[-1] is X else self._scaled(A)).add_(b))  # (B, n, h)
+            inputs.append(H if M is None else H.mul_(M))
+        O = self._scaled(torch.bmm(self.W, inputs[-1].mT)).add_(self.b)  # (B, q, n)
 
-        dO = torch.softmax(O, dim=1).sub_(Y).mul_(self.rate[X.shape[1]])  # η ∂L/∂O = η (P - Y)/n
-        dH = torch.bmm(dO.mT, self.W) if units else None  # before W moves
-        self._descend(self.W, dO, kept[-1])
+        dO = torch.softmax(O, dim=1).scatter_add_(1, Y, minus_one).mul_(rate)  # η (P - Y)/n
         self.b.sub_(dO.sum(dim=2, keepdim=True))
-        for layer in reversed(range(len(units))):
+        dH = torch.bmm(self._scaled(dO).mT, self.W) if masks else None  # before W moves
+        self._descend(self.W, dO, inputs[-1])
+        for layer in reversed(range(len(self.hidden))):
             (W, b), M = self.hidden[layer], masks[layer]
-            dA = backward(dH if M is None else dH.mul_(M), units[layer])
-            dH = torch.bmm(dA, W.mT) if layer else None
-            self._descend(W, kept[layer].mT, dA)
+            dA = backward(dH if M is None else dH.mul_(M), inputs[layer + 1])
             b.sub_(dA.sum(dim=1, keepdim=True))
+            dH = torch.bmm(self._scaled(dA), W.mT) if layer else None
+            self._descend(W, inputs[layer].mT, dA)
+
+    def _scaled(self, passed: Tensor) -> Tensor:
+        """Behind dropout a kept unit counts 1/(1 - p) times, and so does its gradient; in place."""
+        return passed.mul_(self.dropout[1]) if self.dropout else passed
 
     def _descend(self, W: Tensor, left: Tensor, right: Tensor):
         """W <- (1 - ηλ) W - left @ right, where the product is η times the gradient of the loss."""
@@ -130,19 +137,18 @@ class Stack:
             W.mul_(self.shrink)
         W.baddbmm_(left, right, alpha=-1)
 
-    def _keep(self, shape, noise_of_settings: tuple[Tensor, Tensor], stream: str) -> Tensor:
-        """(B, *shape) 0 where a seed's noise is below p, else 1/(1 - p): `models.keep_mask`."""
-        noise = torch.empty(len(self.seeds), *shape)
+    def _keep(self, kept: Tensor, p: Tensor, stream: str) -> Tensor:
+        """(B, ...), filled with 0 where a seed's noise is below p, else 1: `models.keep_mask`."""
+        noise = torch.empty(len(self.seeds), *kept.shape[1:])
         for of_seed, random in zip(noise, self.randomness):
             of_seed.uniform_(generator=getattr(random, stream))
-        probability, scale = (p.view(-1, *[1] * noise.ndim) for p in noise_of_settings)
-        kept = torch.empty(len(self.settings), *noise.shape)  # floats: booleans are slow
-        return torch.ge(noise, probability, out=kept).mul_(scale).flatten(0, 1)
+        torch.ge(noise, p, out=kept.view(len(self.settings), *noise.shape))  # booleans are slow
+        return kept
 
     def evaluate(self) -> np.ndarray:
         """(4, B) the `METRICS` of every run; a setting at a time, for the processor's cache."""
         count = len(self.seeds)
-        starts = range(0, len(self.seed_of), count)
+        starts = range(0, len(self.b), count)
         return np.hstack([self._scores(slice(start, start + count)) for start in starts])
 
     def _scores(self, runs: slice) -> np.ndarray:
@@ -150,8 +156,8 @@ class Stack:
         H, labels = self.evaluated
         activate, _ = ACTIVATIONS[self.setting.activation]
         for W, b in self.hidden:
-            H = activate(torch.baddbmm(b[runs], H, W[runs]))
-        logits = torch.baddbmm(self.b[runs], self.W[runs], H.mT)  # (S, q, n + m)
+            H = activate(torch.bmm(W[runs].mT, H).add_(b[runs].mT))  # (S, h, n + m)
+        logits = torch.bmm(self.W[runs], H).add_(self.b[runs])  # (S, q, n + m)
         loss = F.cross_entropy(logits, labels, reduction="none")
         # argmax is slow here: of the classes with the highest score, which share is the label?
         best = torch.ge(logits, logits.amax(dim=1, keepdim=True), out=torch.empty_like(logits))
@@ -168,9 +174,9 @@ class Stack:
             Run(
                 setting, self.seeds, epochs, *curves[:, first : first + count],
                 tuple(part[first : first + count].clone() for part in parts) if whole else (),
-                seconds * count / len(self.seed_of),
+                seconds * count / len(self.b),
             )
-            for first, setting in zip(range(0, len(self.seed_of), count), self.settings)
+            for first, setting in zip(range(0, len(self.b), count), self.settings)
         ]  # fmt: skip
 
 
@@ -181,34 +187,38 @@ class DropConnectStack(Stack):
     (2013), Regularization of Neural Networks using DropConnect.
     """
 
-    def train_step(self, X: Tensor, Y: Tensor, masks: Sequence[Tensor | None]):
+    def train_step(self, X: Tensor, Y: Tensor, masks, rate: Tensor, minus_one: Tensor):
         activate, backward = ACTIVATIONS[self.setting.activation]
         first, first_bias = self.hidden[0]
         behind = [(W.mT, b) for W, b in self.hidden[1:]] + [(self.W, self.b.mT)]
+        p, scale = self.dropconnect
         passed, A = [], torch.baddbmm(first_bias, X, first)
         for (W, b), M in zip(behind, masks, strict=True):  # W (B, o, i)
             H = activate(A)
-            kept = H if M is None else H * M  # (B, n, i)
-            C = self._keep((X.shape[1], *W.shape[1:]), self.dropconnect, "dropconnect")
+            kept = H if M is None else self._scaled(H * M)  # (B, n, i)
+            C = torch.empty(*X.shape[:2], *W.shape[1:])
+            self._keep(C, p, "dropconnect").mul_(scale[..., None])
             own = C * W[:, None]  # (B, n, o, i)
             A = torch.matmul(own, kept[..., None])[..., 0].add_(b)  # (B, n, o)
             passed.append((W, b, M, H, own, C.mul_(kept[:, :, None])))
 
-        dA = torch.softmax(A, dim=2).sub_(Y.mT).mul_(self.rate[X.shape[1]])
+        dA = torch.softmax(A, dim=2).scatter_add_(2, Y.mT, minus_one.mT).mul_(rate)
         for W, b, M, H, own, entered in reversed(passed):
             dH = torch.matmul(dA[:, :, None], own)[:, :, 0]
             if self.shrink is not None:
                 W.mul_(self.shrink)
             W.sub_(entered.mul_(dA[..., None]).sum(dim=1))
             b.sub_(dA.sum(dim=1, keepdim=True))
-            dA = backward(dH if M is None else dH.mul_(M), H)
+            dA = backward(dH if M is None else self._scaled(dH.mul_(M)), H)
         self._descend(first, X.mT, dA)
         first_bias.sub_(dA.sum(dim=1, keepdim=True))
 
 
+_relu_backward = torch.ops.aten.threshold_backward.grad_input
+
 # how A becomes H (in place), and how ∂L/∂H becomes ∂L/∂A = ∂L/∂H * σ'(A), a function of H
 ACTIVATIONS = {
-    "relu": (torch.relu_, lambda dH, H: torch.ops.aten.threshold_backward(dH, H, 0)),
+    "relu": (torch.relu_, lambda dH, H: _relu_backward(dH, H, 0, grad_input=dH)),
     "sigmoid": (torch.sigmoid_, torch.ops.aten.sigmoid_backward),
     "tanh": (torch.tanh_, torch.ops.aten.tanh_backward),
     "none": (lambda A: A, lambda dH, H: dH),
