@@ -97,9 +97,9 @@ class Stack:
     def train_epoch(self) -> Iterator[None]:
         """Every run sees its seed's examples once, in its seed's new order; a yield for a step."""
         orders = [torch.randperm(self.examples, generator=r.order) for r in self.randomness]
-        order = torch.stack(orders).add_(self.first_rows).repeat(len(self.settings), 1)
-        torch.index_select(self.inputs, 0, order.view(-1), out=self.X.flatten(0, 1))
-        torch.index_select(self.labels, 0, order.view(-1), out=self.Y.view(-1))
+        order = torch.stack(orders).add_(self.first_rows).expand(len(self.settings), -1, -1)
+        torch.index_select(self.inputs, 0, order.reshape(-1), out=self.X.flatten(0, 1))
+        torch.index_select(self.labels, 0, order.reshape(-1), out=self.Y.view(-1))
         if self.dropout:
             self._keep(self.kept, self.dropout[0], "dropout")
         for batch in self.batches:
@@ -122,7 +122,7 @@ class Stack:
         self._descend(self.W, dO, inputs[-1])
         for layer in reversed(range(len(self.hidden))):
             (W, b), M = self.hidden[layer], masks[layer]
-            dA = backward(dH if M is None else dH.mul_(M), inputs[layer + 1])
+            dA = backward(dH, inputs[layer + 1], M)
             b.sub_(dA.sum(dim=1, keepdim=True))
             dH = torch.bmm(self._scaled(dA), W.mT) if layer else None
             self._descend(W, inputs[layer].mT, dA)
@@ -163,8 +163,8 @@ class Stack:
         best = torch.ge(logits, logits.amax(dim=1, keepdim=True), out=torch.empty_like(logits))
         hit = (best.gather(1, labels[:, None])[:, 0] / best.sum(dim=1)).nan_to_num_(0.0)
         n = self.examples
-        parts = (loss[:, :n], loss[:, n:], hit[:, :n], hit[:, n:])
-        return torch.stack([part.mean(dim=1) for part in parts]).numpy()
+        parts = torch.stack([loss, hit]).split([n, loss.shape[1] - n], dim=2)
+        return torch.stack([part.mean(dim=2) for part in parts], dim=1).flatten(0, 1).numpy()
 
     def runs(self, epochs: np.ndarray, curves: np.ndarray, seconds: float, whole: bool):
         """One Run a setting, with its parameters where `whole`; `curves` is (4, B, E)."""
@@ -209,17 +209,20 @@ class DropConnectStack(Stack):
                 W.mul_(self.shrink)
             W.sub_(entered.mul_(dA[..., None]).sum(dim=1))
             b.sub_(dA.sum(dim=1, keepdim=True))
-            dA = backward(dH if M is None else self._scaled(dH.mul_(M)), H)
+            dA = backward(dH if M is None else self._scaled(dH.mul_(M)), H, None)
         self._descend(first, X.mT, dA)
         first_bias.sub_(dA.sum(dim=1, keepdim=True))
 
 
-_relu_backward = torch.ops.aten.threshold_backward.grad_input
+def _masked(dH: Tensor, M: Tensor | None) -> Tensor:
+    return dH if M is None else dH.mul_(M)
 
-# how A becomes H (in place), and how ∂L/∂H becomes ∂L/∂A = ∂L/∂H * σ'(A), a function of H
+
+# how A becomes H (in place), and how ∂L/∂H becomes ∂L/∂A = ∂L/∂H * σ'(A), a function of H: where it
+# is 0 at H = 0, no mask is needed for dropped units; H is not used again
 ACTIVATIONS = {
-    "relu": (torch.relu_, lambda dH, H: _relu_backward(dH, H, 0, grad_input=dH)),
-    "sigmoid": (torch.sigmoid_, torch.ops.aten.sigmoid_backward),
-    "tanh": (torch.tanh_, torch.ops.aten.tanh_backward),
-    "none": (lambda A: A, lambda dH, H: dH),
+    "relu": (torch.relu_, lambda dH, H, M: dH.mul_(H.sign_())),
+    "sigmoid": (torch.sigmoid_, lambda dH, H, M: torch.ops.aten.sigmoid_backward(dH, H)),
+    "tanh": (torch.tanh_, lambda dH, H, M: torch.ops.aten.tanh_backward(_masked(dH, M), H)),
+    "none": (lambda A: A, lambda dH, H, M: _masked(dH, M)),
 }
