@@ -14,7 +14,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -28,7 +27,7 @@ COLOURS = 256  # of a palette: a plot needs few, and the file shrinks to a third
 STILL_COLOURS = 64  # of them for the background
 KEPT = 4  # backgrounds of a stage
 ROWS = 12  # of a table of what a picture shows
-AWAKE = 3  # stages that keep pixels; labs out of sight cost little memory
+AWAKE = 2  # stages that keep pixels; labs out of sight cost little memory
 _awake: OrderedDict["Stage", None] = OrderedDict()
 
 
@@ -48,6 +47,7 @@ class Stage:
         self.figure = figure
         self._agg: FigureCanvasAgg | None = None
         self._kept: OrderedDict[Hashable, Background] = OrderedDict()
+        self._cuts: dict[Hashable, list[float]] = {}
         self._key: Hashable = None
         self._still: list[Artist] = []
         self.tables: list[dict] = []  # what the picture shows, as numbers
@@ -78,7 +78,7 @@ class Stage:
             yield [a for a in self._children() if a not in before or a.get_animated()]
         finally:
             made = [artist for artist in self._children() if artist not in before]
-            _remove(artist for artist in made if not artist.get_animated())  # old panels keep them
+            _remove([artist for artist in made if not artist.get_animated()])  # panels keep those
             for heading, words in headings:
                 heading.set_text(words)
 
@@ -92,10 +92,11 @@ class Stage:
         """(height, width) uint32: what stood still in the last frame, an RGBA pixel as a number."""
         return self._background().pixels
 
-    @cached_property
+    @property
     def cuts(self) -> list[float]:
-        """Where panels that stand side by side begin and end, as shares of the width: for a screen
-        with no room for them side by side."""
+        """Where panels side by side begin and end, as shares of the width: for a narrow screen."""
+        if self._key in self._cuts:
+            return self._cuts[self._key]
         panels = sorted(self.figure.axes, key=lambda axes: axes.bbox.x0)
         ends = itertools.accumulate((axes.bbox.x1 for axes in panels), max)
         between = [
@@ -103,17 +104,18 @@ class Stage:
             for end, axes in zip(ends, panels[1:], strict=False)
             if axes.bbox.x0 > end
         ]
-        return [0.0, *(place / self.figure.bbox.width for place in between), 1.0]
-
-    def refresh(self) -> None:
-        """Forget the backgrounds: after a change to what stands still, or to the resolution."""
-        self._kept.clear()
+        shares = [0.0, *(place / self.figure.bbox.width for place in between), 1.0]
+        return self._cuts.setdefault(self._key, shares)
 
     def sleep(self) -> None:
-        """Give the memory for pixels back; the next frame takes it again."""
+        """Forget all pixels: the next frame makes them anew, at whatever resolution is set then."""
         _awake.pop(self, None)
+        if self._agg is not None:  # every word of the figure holds on to the renderer
+            self._agg.renderer.__init__(1, 1, 1)
+            del self._agg.renderer.draw_text
         self._agg = None
         self._kept.clear()
+        self._cuts.clear()
 
     def _wake(self) -> None:
         if self._agg is None:
@@ -141,7 +143,7 @@ class Stage:
                 axes.heading.set_animated(True)  # a heading may change with every frame
             self._agg.draw()  # leaves animated artists out
             self._kept[self._key] = _kept(self._agg)
-            while len(self._kept) > KEPT:
+            if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(self._key)
         return self._kept[self._key]
@@ -201,12 +203,11 @@ def encode(pixels: np.ndarray, background: Background) -> bytes:
     """RGBA pixels as a PNG with a palette; only what differs from the background is looked at."""
     numbers = _as_numbers(pixels)
     changed = numbers != background.pixels
-    indices = background.indices.copy()
-    palette = background.palette
+    indices, palette = background.indices.copy(), background.palette
     if changed.any():
         moved = numbers[changed].view(np.uint8).reshape(1, -1, 4)
-        places, colours = in_palette(moved, COLOURS - STILL_COLOURS)
-        indices[changed] = places[0] + STILL_COLOURS
+        (places,), colours = in_palette(moved, COLOURS - STILL_COLOURS)
+        indices[changed] = places + STILL_COLOURS
         palette = palette + colours
     return _png(indices, palette)
 
@@ -245,6 +246,6 @@ def _as_numbers(pixels: np.ndarray) -> np.ndarray:
     return pixels.view(np.uint32)[..., 0]
 
 
-def _remove(artists) -> None:
-    for artist in list(artists):
+def _remove(artists: list[Artist]) -> None:
+    for artist in artists:
         artist.remove()

@@ -1,5 +1,6 @@
 """The machinery of a live lab, driven without a browser."""
 
+import functools
 import gc
 import json
 import threading
@@ -263,6 +264,30 @@ def test_each_key_has_a_background_of_its_own_that_is_drawn_once():
     assert len(set(first)) == 3
     assert all(stage._kept[key] is kept for key, kept in backgrounds.items())
     assert len(axes.lines) == 1  # what stood still for another key is gone
+
+
+def test_where_panels_end_follows_what_stands_still():
+    figure, axes = new_figure(1, 2, width=6, height=2)
+    stage, cuts = Stage(figure), []
+    for label in ("", "a label\nof three\nlines"):
+        still = functools.partial(axes[1].set_ylabel, label)
+        stage.paint(lambda: None, key=label, still=still)
+        cuts.append(stage.cuts[1])
+    assert cuts[1] < cuts[0]
+    axes[1].set_ylabel("")
+    stage.sleep()
+    stage.paint(lambda: None, key=label)
+    assert stage.cuts[1] == pytest.approx(cuts[0])
+
+
+def test_a_sleeping_stage_holds_no_pixels():
+    figure, axes = new_figure(width=3, height=2)
+    stage = Stage(figure)
+    first = stage.paint(lambda: drawn(axes, 1))
+    buffers = weakref.ref(figure.canvas.renderer._renderer)  # every Text holds its renderer
+    stage.sleep()
+    assert buffers() is None
+    assert stage.paint(lambda: drawn(axes, 1)) == first
 
 
 def test_an_error_in_draw_leaves_nothing_of_it_on_the_figure():
