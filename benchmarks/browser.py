@@ -42,18 +42,29 @@ marked(lab, "restart")
 marked(lab.stage, "paint")
 lab"""
 MARKS = "print(json.dumps(marks))"
-# resolves when the frame whose alt text has `part` has been painted; `pressed` is the last key
-WAIT = """([name, part]) => new Promise(resolve => {
+# when the last key was pressed, and when a frame whose alt text has `part` came, and was painted
+WAIT = """([name, part]) => new Promise((resolve, reject) => {
   const lab = document.querySelector(`.lab-${name}`);
   const look = () => {
     const image = lab.querySelector('img');
     if (!image.alt.includes(part)) return;
+    const arrived = Date.now();
     watcher.disconnect();
-    image.decode().then(() => requestAnimationFrame(() => resolve(Date.now())));
+    image.decode().then(() => requestAnimationFrame(() =>
+      resolve([window.pressed, arrived, Date.now()])));
   };
   const watcher = new MutationObserver(look);
   watcher.observe(lab, {subtree: true, attributeFilter: ['alt']});
   window.addEventListener('keydown', () => { window.pressed = Date.now() }, true);
+  setTimeout(() => reject(Error(`no frame with ${part}`)), 60000);
+})"""
+# resolves once no new picture has come for a while
+REST = """name => new Promise(resolve => {
+  const soon = () => setTimeout(() => { watcher.disconnect(); resolve() }, 300);
+  let timer = soon();
+  const watcher = new MutationObserver(() => { clearTimeout(timer); timer = soon() });
+  const lab = document.querySelector(`.lab-${name}`);
+  watcher.observe(lab, {subtree: true, attributeFilter: ['src']});
 })"""
 
 
@@ -87,6 +98,7 @@ def opened(browser, address: str, root: Path, name: str) -> Notebook:
     notebook.command("notebook:run-cell")
     notebook.wait_for_alt(NAME, "at p = 0.5", seconds=120)
     notebook.skip_question(NAME)
+    notebook.page.wait_for_selector(f".lab-{NAME} .lesson-slider input:enabled")
     return notebook
 
 
@@ -107,24 +119,24 @@ P, DECAY = 0, 1  # the sliders in their order
 DECAYS = ("0", "0.0003", "0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1")
 
 
-def press(notebook: Notebook, slider: int, keys: list[str], part: str) -> tuple[float, float]:
-    """When the last key was pressed, and when the frame whose alt text has `part` was painted."""
+def press(notebook: Notebook, slider: int, keys: list[str], part: str) -> list[float]:
+    """When the last key was pressed, its frame came, and was painted; then the track is trained."""
     notebook.slider(NAME, slider).focus()
     for key in keys[:-1]:
         notebook.page.keyboard.press(key)
     notebook.page.evaluate(f"args => {{ window.frame = ({WAIT})(args) }}", [NAME, part])
     notebook.page.keyboard.press(keys[-1])
-    times = notebook.page.evaluate("async () => [await window.frame, window.pressed].reverse()")
-    notebook.page.wait_for_timeout(1500)  # let the rest of the track finish
-    return tuple(times)
+    times = notebook.page.evaluate("() => window.frame")
+    notebook.page.evaluate(REST, NAME)
+    return times
 
 
-def elapsed(times: tuple[float, float]) -> float:
-    pressed, shown = times
+def elapsed(times: list[float]) -> float:
+    pressed, _, shown = times
     return shown - pressed
 
 
-def first_frames(notebook: Notebook) -> list[tuple[float, float]]:
+def first_frames(notebook: Notebook) -> list[list[float]]:
     """Down a diagonal of p x λ: no step lands on a track that was trained before."""
     found = []
     for step in range(8):
@@ -133,13 +145,13 @@ def first_frames(notebook: Notebook) -> list[tuple[float, float]]:
     return found
 
 
-def along_the_track(notebook: Notebook) -> list[tuple[float, float]]:
+def along_the_track(notebook: Notebook) -> list[list[float]]:
     """Back over the positions of p, all trained once p has been moved."""
     press(notebook, P, ["ArrowRight"], alt(9, 8))
     return [press(notebook, P, ["ArrowLeft"], alt(tenths, 8)) for tenths in range(8, -1, -1)]
 
 
-def bursts(notebook: Notebook) -> list[tuple[float, float]]:
+def bursts(notebook: Notebook) -> list[list[float]]:
     """Twenty keys over λ and back, at a new p each time; the last one lands where none was."""
     found = []
     for tenths in range(1, 9):
@@ -154,7 +166,7 @@ def alt(tenths: int, decay: int) -> str:
     return f"p = {tenths / 10:g}, λ = {DECAYS[decay]}, "
 
 
-def steps(notebook: Notebook, presses: list[tuple[float, float]]) -> Iterator[tuple[str, str, str]]:
+def steps(notebook: Notebook, presses: list[list[float]]) -> Iterator[tuple[str, str, str]]:
     """What each step of the way took: all clocks are the machine's."""
     notebook.page.evaluate("window.jupyterapp.commands.execute('notebook:move-cursor-down')")
     notebook.command("notebook:run-cell")
@@ -162,17 +174,20 @@ def steps(notebook: Notebook, presses: list[tuple[float, float]]) -> Iterator[tu
     output.wait_for()
     marks = json.loads(output.inner_text())
     ways = []
-    for pressed, shown in presses:
+    for pressed, arrived, shown in presses:
         way = [pressed]
         for name in ("restart", "restart done", "paint", "paint done"):
             way.append(next(at for mark, at in marks if mark == name and at >= way[-1]))
-        ways.append([later - earlier for earlier, later in pairwise([*way, shown])])
-    names = ("to the kernel", "into a request", "to something to show", "paint", "to the screen")
+        ways.append([later - earlier for earlier, later in pairwise([*way, arrived, shown])])
+    names = (
+        "to the kernel", "into a request", "to something to show", "paint",
+        "into the page", "decoded and on the screen",
+    )  # fmt: skip
     for name, taken in zip(names, zip(*ways)):
         yield f"  of it {name}", f"{statistics.median(taken):.0f} ms", "median"
 
 
-def summary(presses: list[tuple[float, float]]) -> tuple[str, str]:
+def summary(presses: list[list[float]]) -> tuple[str, str]:
     ordered = sorted(map(elapsed, presses))
     p95 = ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
     note = f"median and 95th percentile of {len(ordered)}"

@@ -3,14 +3,15 @@
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-IMPORT = "from lesson_utils.lessons.generalization import labs"
-LAB = "labs.regularization()"
-FRAME = f"lab = {LAB}\nwhile not lab.png: time.sleep(0.001)"
-HEAVY = ("sklearn", "torch._dynamo", "matplotlib.pyplot", "scipy.stats")
-
-
+MODULES = ("torch", "numpy", "ipywidgets", "matplotlib.figure", "scipy.special", "PIL.Image")
+STEPS = {f"import {module}": f"import {module}" for module in MODULES} | {
+    "import of the labs of lesson 3": "from lesson_utils.lessons.generalization import labs",
+    "first frame of its last lab": "lab = labs.regularization()\n"
+    "while not lab.png: time.sleep(0.001)",
+    "its whole track": "lab.settle()",
+}
 # which imports torch._dynamo: lessons and students have one
 OPTIMIZER = "torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)"
 LESSON = """
@@ -29,33 +30,27 @@ worker.give_memory_back()  # as the idle worker does
 
 
 def rows() -> Iterator[tuple[str, str, str]]:
-    """(what, figure, note) lines; most figures are medians of five fresh processes."""
-    yield "import torch", *measured("import torch")
-    yield "a first optimizer, on top", *measured(OPTIMIZER, after="import torch")
-    yield "import lesson_utils, on top", *measured("import lesson_utils", after="import torch")
-    for module in ("numpy", "ipywidgets", "matplotlib.figure", "scipy.special", "PIL.Image"):
-        yield f"import {module}, on top", *measured(f"import {module}", after="import torch")
-    yield "import the labs of lesson 3, on top", *measured(IMPORT, after="import torch")
-    yield "then the first frame of its last lab", *measured(FRAME, after=IMPORT)
-    yield "then its whole track", *measured(f"{LAB}.settle()", after=IMPORT)
-    yield "all code of lesson 3, labs settled", *measured(LESSON, times=1)
-    loaded = run(f"{IMPORT}; {LAB}.settle(); print([m for m in {HEAVY} if m in sys.modules])")
-    yield "heavy modules loaded by the lab", loaded, "of " + ", ".join(HEAVY)
-
-
-def measured(code: str, *, after: str = "", times: int = 5) -> tuple[str, str]:
-    """Median time of this code `after` other code, and the memory of its process then."""
-    script = (
-        f"{after}\nbegan = time.perf_counter()\n{code}\nseconds = time.perf_counter() - began\n"
-        "print(seconds, psutil.Process().memory_info().rss)"
+    """(what, figure, note) lines: medians over fresh processes that take one step after another."""
+    walks = [run(STEPS.values()) for _ in range(3)]
+    for name, figures in zip(STEPS, zip(*walks)):
+        yield f"{name}, on top", *middle(figures)
+    yield (
+        "a first optimizer after import torch",
+        *middle([run(["import torch", OPTIMIZER])[-1] for _ in range(3)]),
     )
-    pairs = [map(float, run(script).split()) for _ in range(times)]
-    seconds, memory = (statistics.median(column) for column in zip(*pairs, strict=True))
+    yield "all code of lesson 3, labs settled", *middle([run([LESSON])[-1]])
+
+
+def middle(figures: Iterable[tuple[float, float]]) -> tuple[str, str]:
+    seconds, memory = (statistics.median(column) for column in zip(*figures, strict=True))
     return f"{seconds * 1e3:.0f} ms", f"{memory / 1e6:.0f} MB"
 
 
-def run(script: str) -> str:
-    """The last line that a fresh process prints."""
-    command = [sys.executable, "-c", f"import psutil, sys, time\n{script}"]
+def run(steps: Iterable[str]) -> list[tuple[float, float]]:
+    """Of each step, in one fresh process: its seconds, and the bytes of the process after it."""
+    clock = "print('step', time.perf_counter() - began, psutil.Process().memory_info().rss)"
+    script = "\n".join(f"began = time.perf_counter()\n{step}\n{clock}" for step in steps)
+    command = [sys.executable, "-c", f"import psutil, time\n{script}"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return done.stdout.strip().splitlines()[-1]
+    found = [line.split()[1:] for line in done.stdout.splitlines() if line.startswith("step ")]
+    return [(float(seconds), float(memory)) for seconds, memory in found]
