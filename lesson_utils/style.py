@@ -50,6 +50,10 @@ class CourseAxes(Axes):
             self.names = list(labels)
         return super().set_xticks(ticks, labels, **options)
 
+    def _update_line_limits(self, line):
+        if self.get_autoscale_on():  # in a lab axes stand fixed: a sixth of making what moves
+            super()._update_line_limits(line)
+
     def plot(self, *args, **options):
         return super().plot(*args, **({"linewidth": 2} | options))
 
