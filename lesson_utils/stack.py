@@ -209,7 +209,7 @@ class DropConnectStack(Stack):
                 W.mul_(self.shrink)
             W.sub_(entered.mul_(dA[..., None]).sum(dim=1))
             b.sub_(dA.sum(dim=1, keepdim=True))
-            dA = backward(dH if M is None else self._scaled(dH.mul_(M)), H, None)
+            dA = backward(dH if M is None else self._scaled(dH.mul_(M)), H)
         self._descend(first, X.mT, dA)
         first_bias.sub_(dA.sum(dim=1, keepdim=True))
 
@@ -219,10 +219,10 @@ def _masked(dH: Tensor, M: Tensor | None) -> Tensor:
 
 
 # how A becomes H (in place), and how ∂L/∂H becomes ∂L/∂A = ∂L/∂H * σ'(A), a function of H: where it
-# is 0 at H = 0, no mask is needed for dropped units; H is not used again
+# is 0 at H = 0, no mask is needed for dropped units; H may be used up
 ACTIVATIONS = {
-    "relu": (torch.relu_, lambda dH, H, M: dH.mul_(H.sign_())),
-    "sigmoid": (torch.sigmoid_, lambda dH, H, M: torch.ops.aten.sigmoid_backward(dH, H)),
-    "tanh": (torch.tanh_, lambda dH, H, M: torch.ops.aten.tanh_backward(_masked(dH, M), H)),
-    "none": (lambda A: A, lambda dH, H, M: _masked(dH, M)),
+    "relu": (torch.relu_, lambda dH, H, M=None: dH.mul_(H.sign_())),
+    "sigmoid": (torch.sigmoid_, lambda dH, H, M=None: torch.ops.aten.sigmoid_backward(dH, H)),
+    "tanh": (torch.tanh_, lambda dH, H, M=None: torch.ops.aten.tanh_backward(_masked(dH, M), H)),
+    "none": (lambda A: A, lambda dH, H, M=None: _masked(dH, M)),
 }

@@ -77,8 +77,8 @@ class Stage:
             draw()
             yield [a for a in self._children() if a not in before or a.get_animated()]
         finally:
-            made = [artist for artist in self._children() if artist not in before]
-            _remove([artist for artist in made if not artist.get_animated()])  # panels keep those
+            made = [a for a in self._children() if a not in before and not a.get_animated()]
+            _remove(made)  # panels keep those that are animated
             for heading, words in headings:
                 heading.set_text(words)
 
@@ -95,8 +95,8 @@ class Stage:
     @property
     def cuts(self) -> list[float]:
         """Where panels side by side begin and end, as shares of the width: for a narrow screen."""
-        if self._key in self._cuts:
-            return self._cuts[self._key]
+        if known := self._cuts.get(self._key):
+            return known
         panels = sorted(self.figure.axes, key=lambda axes: axes.bbox.x0)
         ends = itertools.accumulate((axes.bbox.x1 for axes in panels), max)
         between = [
@@ -104,16 +104,16 @@ class Stage:
             for end, axes in zip(ends, panels[1:], strict=False)
             if axes.bbox.x0 > end
         ]
-        shares = [0.0, *(place / self.figure.bbox.width for place in between), 1.0]
-        return self._cuts.setdefault(self._key, shares)
+        width = self.figure.bbox.width
+        return self._cuts.setdefault(self._key, [0.0, *(place / width for place in between), 1.0])
 
     def sleep(self) -> None:
         """Forget all pixels: the next frame makes them anew, at whatever resolution is set then."""
         _awake.pop(self, None)
-        if self._agg is not None:  # every word of the figure holds on to the renderer
-            self._agg.renderer.__init__(1, 1, 1)
-            del self._agg.renderer.draw_text
-        self._agg = None
+        agg, self._agg = self._agg, None
+        if agg is not None:  # every word of the figure holds on to the renderer
+            agg.renderer.__init__(1, 1, 1)
+            del agg.renderer.draw_text
         self._kept.clear()
         self._cuts.clear()
 
@@ -142,7 +142,7 @@ class Stage:
                 axes.autoscale(False)  # what moves leaves the axes where they are
                 axes.heading.set_animated(True)  # a heading may change with every frame
             self._agg.draw()  # leaves animated artists out
-            self._kept[self._key] = _kept(self._agg)
+            self._kept[self._key] = _kept(self.pixels)
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(self._key)
@@ -234,8 +234,7 @@ def _png(indices: np.ndarray, palette: list[int]) -> bytes:
     return file.getvalue()
 
 
-def _kept(agg: FigureCanvasAgg) -> Background:
-    pixels = np.asarray(agg.buffer_rgba())
+def _kept(pixels: np.ndarray) -> Background:
     indices, palette = in_palette(pixels, STILL_COLOURS)
     palette = palette + [0] * (3 * STILL_COLOURS - len(palette))
     return Background(_as_numbers(pixels).copy(), indices, palette)

@@ -235,4 +235,4 @@ def value_and_derivative(activation: str, points: torch.Tensor):
     """σ(a) and σ′(a) at points (n,), the derivative as the engine of the labs computes it."""
     activate, backward = stack.ACTIVATIONS[activation]
     values = activate(points.clone())
-    return values, backward(torch.ones_like(values), values)
+    return values, backward(torch.ones_like(values), values.clone())
