@@ -116,7 +116,8 @@ class Stack:
             inputs.append(H if M is None else H.mul_(M))
         O = self._scaled(torch.bmm(self.W, inputs[-1].mT)).add_(self.b)  # (B, q, n)
 
-        dO = torch.softmax(O, dim=1).scatter_add_(1, Y, minus_one).mul_(rate)  # η (P - Y)/n
+        dO = torch.softmax(O, dim=1).scatter_add_(1, Y, minus_one)  # P - Y, with Y one-hot
+        dO.mul_(rate)  # η/n
         self.b.sub_(dO.sum(dim=2, keepdim=True))
         dH = torch.bmm(self._scaled(dO).mT, self.W) if masks else None  # before W moves
         self._descend(self.W, dO, inputs[-1])
