@@ -31,10 +31,10 @@ def test_lessons_show_what_is_claimed():
 def test_the_page_on_truth_counts_every_claim_as_it_stands():
     """What `make claims` has counted there; a claim that is new or changed has to be counted."""
     table = power.TABLE.search(power.PAGE.read_text("utf-8"))[0].removeprefix(power.HEAD)
-    counts = [int(count) for count in re.findall(r"(\d+) of 20 \|$", table, re.MULTILINE)]
-    rows = [power.row(claim, count) for claim, count in zip(CLAIMS.values(), counts, strict=True)]
-    assert table.splitlines() == rows, "run: make claims"
-    assert min(counts) >= power.ENOUGH
+    counts = dict(re.findall(r"^\| (\w+) \|.* (\d+) of 20 \|$", table, re.MULTILINE))
+    rows = [power.row(claim, counts.get(name, 0)) for name, claim in CLAIMS.items()]
+    assert sorted(table.splitlines()) == sorted(rows), "run: make claims"
+    assert min(map(int, counts.values())) >= power.ENOUGH
 
 
 def test_seeds_of_labs_lessons_and_tests_never_meet():
