@@ -50,8 +50,8 @@ WAIT = """([name, part]) => new Promise((resolve, reject) => {
     if (!image.alt.includes(part)) return;
     const arrived = Date.now();
     watcher.disconnect();
-    image.decode().then(() => requestAnimationFrame(() =>
-      resolve([window.pressed, arrived, Date.now()])));
+    image.decode().catch(() => {}).then(() => // a newer frame may take its place meanwhile
+      requestAnimationFrame(() => resolve([window.pressed, arrived, Date.now()])));
   };
   const watcher = new MutationObserver(look);
   watcher.observe(lab, {subtree: true, attributeFilter: ['alt']});
