@@ -13,9 +13,7 @@ from lesson_utils.live import Lab, Request
 from lesson_utils.stage import Stage
 
 COLOURS = 32  # of one layer: lines, a band and the blends at their edges
-LIKE = (
-    0.6  # of the pixels that a panel draws: where fewer differ from an older one, they are stored
-)
+LIKE = 0.6  # of the pixels that a panel draws: where fewer differ from an older one, these are kept
 Layer = tuple[str, int, int]  # a file, and where it lies: left, top
 
 
