@@ -56,8 +56,12 @@ PANELS = """async (lab, control) => {
   const view = lab.closest(".jp-WindowedPanel-outer"), seen = []
   for (const panel of lab.querySelectorAll(".lab-panels > div")) {
     if (panel.hidden) continue
-    panel.scrollIntoView({ block: "end" })
-    await new Promise(done => setTimeout(done, 300))
+    let was
+    do { // until the cells above have their sizes, too
+      panel.scrollIntoView({ block: "end" })
+      was = panel.getBoundingClientRect().top
+      await new Promise(done => setTimeout(done, 300))
+    } while (panel.getBoundingClientRect().top !== was)
     const [box, above] = [panel, control].map(part => part.getBoundingClientRect())
     const hit = document.elementFromPoint(above.left + 9, above.top + above.height / 2)
     const bottom = Math.min(box.bottom, view.getBoundingClientRect().bottom)
