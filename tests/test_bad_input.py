@@ -170,7 +170,7 @@ def test_data_that_cannot_be_learnt(learn):
     for part, value in slips.items():
         spoiled = getattr(DATA, part).clone()
         spoiled.view(-1)[3] = value
-        with pytest.raises(ValueError, match=rf"{part}.* must .*got {value}"):
+        with pytest.raises(ValueError, match=rf"{part}(\[.*\])? must .*got {value}"):
             learn(replace(DATA, **{part: spoiled}))
         for slip in (getattr(DATA, part)[:0], getattr(DATA, part)[None], None):
             with pytest.raises((ValueError, TypeError), match=r"_(inputs|labels) must"):
@@ -178,7 +178,8 @@ def test_data_that_cannot_be_learnt(learn):
 
 
 def test_data_of_another_kind_are_named():
-    with pytest.raises(ValueError, match="must have classes as labels, .*got 'polynomial'"):
+    words = "must have classes as labels, not numbers, got 'polynomial'"
+    with pytest.raises(ValueError, match=words):
         training.fit(datasets.polynomial, TINY)
     parts = ("train_inputs", "validation_inputs", "test_inputs")
     in_double = replace(DATA, **{part: getattr(DATA, part).double() for part in parts})

@@ -1,6 +1,8 @@
 """What keeps the house readable: short modules, and imports that flow one way."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import lesson_utils
@@ -50,3 +52,14 @@ def test_what_computes_imports_neither_drawing_nor_widgets():
     for name in ("datasets", "from_scratch", "models", "training", "engine", "stack", "settings"):
         heads = {found.split(".")[0] for found in imported(HOME / f"{name}.py")}
         assert not heads & {"matplotlib", "ipywidgets", "anywidget", "PIL"}, name
+
+
+def test_a_lab_loads_nothing_that_takes_seconds():
+    heavy = {"sklearn", "torch._dynamo", "matplotlib.pyplot", "scipy.stats"}
+    code = (
+        "import sys; from lesson_utils.lessons.generalization import labs; "
+        "labs.regularization().settle(); print(*sys.modules)"
+    )
+    loaded = subprocess.check_output([sys.executable, "-c", code], cwd=HOME.parent, text=True)
+    assert "lesson_utils.engine" in loaded.split()
+    assert heavy & set(loaded.split()) == set()
