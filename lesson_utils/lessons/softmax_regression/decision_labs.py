@@ -191,8 +191,8 @@ def _frame_patients(axes: Axes) -> None:
         for edge, count in zip(edges[:-1][counts > CAP], counts[counts > CAP]):
             break_mark = [sign * 0.84 * CAP, sign * 0.9 * CAP]  # and how high the bar would be
             axes.plot([edge, edge + 0.04], break_mark, color="white", linewidth=3)
-            axes.text(edge + 0.02, sign * 1.08 * CAP, f"{count:.0f}", color=colour, fontsize=9,
-                      **CENTRED)  # fmt: skip
+            axes.text(edge + 0.02, sign * 0.6 * CAP, f"{count:.0f}", color="white", fontsize=9,
+                      rotation=90, **CENTRED)  # fmt: skip
     axes.axhline(0, color=GREY, linewidth=0.8)
     axes.text(0.98, 0.5 * CAP, text("costs.healthy"), color=HEALTHY, ha="right", va="top")
     axes.text(0.7, -0.7 * CAP, text("costs.ill"), color=ILL, va="bottom")
