@@ -6,14 +6,21 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from lesson_utils.lessons.generalization import labs
-from lesson_utils.stage import encode
+from lesson_utils.palette import encode
 
 ROUNDS = 5
 
 
 def rows() -> Iterator[tuple[str, str, str]]:
     """(what, figure, note) lines: medians over the frames of a trained track."""
-    lab = labs.regularization().settle()
+    for density, screen in ((1.0, "a plain screen"), (2.0, "a fine screen")):
+        yield from of_screen(density, screen)
+
+
+def of_screen(density: float, screen: str) -> Iterator[tuple[str, str, str]]:
+    lab = labs.regularization()
+    lab.screen.density = density
+    lab.settle()
     frames = []
     for _, p in lab.controls["dropout"].options:
         frames.append([*lab.frames(lab.set(dropout=p).request())][-1])
@@ -23,7 +30,8 @@ def rows() -> Iterator[tuple[str, str, str]]:
         lab.stage.paint(frame.draw, key=frame.key, still=frame.still)
         pictures.append(lab.stage.pixels.copy())
     paint = [partial(lab.stage.paint, f.draw, key=f.key, still=f.still) for f in frames]
-    yield "a paint", milliseconds(paint), f"median of {len(frames)} positions, {ROUNDS} rounds"
+    note = f"median of {len(frames)} positions, {ROUNDS} rounds"
+    yield f"a paint for {screen}", milliseconds(paint), note
     yield "  of it making what moves", milliseconds([partial(made, lab, f) for f in frames]), ""
     encoded = [partial(encode, pixels, lab.stage._background()) for pixels in pictures]
     yield "  of it encode, as PNG", milliseconds(encoded), f"{len(lab.png) / 1e3:.0f} kB"

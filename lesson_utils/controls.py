@@ -9,7 +9,7 @@ from pathlib import Path
 
 import anywidget
 import ipywidgets as widgets
-from traitlets import Bool, Dict, TraitError, Unicode
+from traitlets import Bool, Dict, Float, TraitError, Unicode
 
 from lesson_utils.arguments import must
 from lesson_utils.language import text, written
@@ -40,6 +40,7 @@ class Screen(anywidget.AnyWidget):
     _css = CSS
     frame = Dict().tag(sync=True)
     veiled = Bool(False).tag(sync=True)  # as long as a question is open
+    density = Float().tag(sync=True)  # as in a `Request`; the browser sets it
 
 
 class Ask(anywidget.AnyWidget):

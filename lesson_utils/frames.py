@@ -1,7 +1,7 @@
 """What travels between a hand and a picture: a request on the way there, frames on the way back."""
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from lesson_utils.language import sentences, text
 from lesson_utils.predictions import Guess
@@ -11,12 +11,16 @@ LONG_SECONDS = 90
 
 @dataclass(frozen=True)
 class Request:
-    """What a student asks for: the values of the controls, which one moved last, what is pinned."""
+    """What a student asks for: the values of the controls, which one moved last, what is pinned.
+
+    `density` is how many pixels of the screen show one of the 100 that an inch of the figure has.
+    """
 
     values: Mapping[str, object]
     moved: str
     pinned: Mapping[str, object] | None = None
     guess: Guess | None = None
+    density: float = 2.0
 
 
 @dataclass(frozen=True)
@@ -52,3 +56,24 @@ def spoken(key: str, draw: Callable, words: Mapping, done=1.0, seconds=1.0) -> F
     """
     alt, status = text(f"{key}_alt", **words), text(key, **words)
     return Frame(draw, alt, status, done, seconds * (1 - done))
+
+
+def frames_or_error(frames: Callable, request: Request) -> Iterator[Frame | BaseException]:
+    """The frames of a request, with what became of the guess; it is measured behind the first."""
+    guess = request.guess
+    known = guess is not None and guess.is_measured
+    try:
+        frame = None
+        for frame in frames(request):
+            if guess is None:
+                yield frame
+            elif known:
+                yield replace(frame, outcome=guess.outcome)
+            else:  # not done before its guess is answered: a result is said once
+                yield replace(frame, progress=min(frame.progress, 0.99))
+        if frame is not None and guess is not None and not known:
+            yield replace(frame, outcome=guess.outcome)
+    except GeneratorExit:
+        raise
+    except BaseException as error:  # SystemExit too: one lab fails, not the thread of all
+        yield error

@@ -10,7 +10,6 @@ import os
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 import ipywidgets as widgets
 from matplotlib.figure import Figure
@@ -19,10 +18,11 @@ from lesson_utils import cells
 from lesson_utils import controls as parts
 from lesson_utils.arguments import require_choice
 from lesson_utils.controls import choice, slider
-from lesson_utils.frames import Frame, Request, spoken
+from lesson_utils.frames import Frame, Request, frames_or_error, spoken
 from lesson_utils.language import sentences, text
+from lesson_utils.palette import smaller
 from lesson_utils.predictions import GUESSES, Guess, Question
-from lesson_utils.stage import Stage, as_html, smaller
+from lesson_utils.stage import Stage, as_html
 from lesson_utils.worker import WORKER
 
 __all__ = ["Frame", "Lab", "Question", "Request", "choice", "opens", "slider", "spoken"]
@@ -38,6 +38,7 @@ class Lab(widgets.VBox):
     """
 
     _ipython_display_ = None  # ipywidgets 7 would show the widget without its picture
+    density = 2.0  # that the newest screen asked for: the next lab begins with it
 
     def __init__(
         self,
@@ -70,7 +71,8 @@ class Lab(widgets.VBox):
     def _rows(self, buttons: dict[str, Callable[[], None]]) -> list[widgets.Widget]:
         actions = {"live.reset": self.reset} | buttons
         self.buttons = [parts.button(key, action) for key, action in actions.items()]
-        self.screen = parts.Screen()
+        self.screen = parts.Screen(density=Lab.density)
+        self.screen.observe(self._sharpen, "density")
         rows = [parts.row([*self.controls.values()]), parts.row(self.buttons), self.screen]
         if self.question is None:
             return rows
@@ -126,7 +128,7 @@ class Lab(widgets.VBox):
 
     def request(self) -> Request:
         guess = GUESSES.get(self.name) if self.question else None
-        return Request(self.values, self._moved, self._pinned, guess)
+        return Request(self.values, self._moved, self._pinned, guess, self.screen.density)
 
     def frames(self, request: Request) -> Iterable[Frame]:
         """Called in the worker; what it yields is painted as long as the request is the newest."""
@@ -137,7 +139,7 @@ class Lab(widgets.VBox):
         """Compute anew from the values of the controls; what is under way is dropped."""
         request, self.error = self.request(), None
         show = functools.partial(self._show, request)
-        WORKER.submit(self, _frames_or_error(self.frames, request), show)
+        WORKER.submit(self, frames_or_error(self.frames, request), show)
 
     def close(self):
         """Everything of the lab goes: what it has to do, its widgets, and the memory of both."""
@@ -150,6 +152,10 @@ class Lab(widgets.VBox):
 
     def _changed(self, change) -> None:
         self._moved = next(n for n, control in self.controls.items() if control is change["owner"])
+        self.restart()
+
+    def _sharpen(self, change) -> None:
+        Lab.density = change["new"]
         self.restart()
 
     def _answered(self, change) -> None:
@@ -170,7 +176,7 @@ class Lab(widgets.VBox):
         try:
             if isinstance(found, BaseException):
                 raise found
-            self._paint(found)
+            self._paint(found, request.density)
         except BaseException as error:
             traceback.clear_frames(error.__traceback__)
             self._fail(error, request)
@@ -184,7 +190,8 @@ class Lab(widgets.VBox):
         status = html.escape(self.status)
         self.screen.frame = self.screen.frame | {"status": status, "failed": True, "busy": False}
 
-    def _paint(self, frame: Frame) -> None:
+    def _paint(self, frame: Frame, density: float) -> None:
+        self.stage.set_density(density)
         self.png = self.stage.paint(frame.draw, key=frame.key, still=frame.still)
         self.alt, self.status = frame.alt, frame.said
         if frame.outcome:
@@ -227,24 +234,3 @@ def opens(make: Callable[[], Lab]) -> Callable[..., Lab]:
         return make().set(**values)
 
     return open_at
-
-
-def _frames_or_error(frames, request: Request) -> Iterator[Frame | BaseException]:
-    """The frames of a request, with what became of the guess; it is measured behind the first."""
-    guess = request.guess
-    known = guess is not None and guess.is_measured
-    try:
-        frame = None
-        for frame in frames(request):
-            if guess is None:
-                yield frame
-            elif known:
-                yield replace(frame, outcome=guess.outcome)
-            else:  # not done before its guess is answered: a result is said once
-                yield replace(frame, progress=min(frame.progress, 0.99))
-        if frame is not None and guess is not None and not known:
-            yield replace(frame, outcome=guess.outcome)
-    except GeneratorExit:
-        raise
-    except BaseException as error:  # SystemExit too: one lab fails, not the thread of all
-        yield error

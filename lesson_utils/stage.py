@@ -8,7 +8,6 @@ control are set up by a function of their own (`still`), kept under a key.
 
 import base64
 import html
-import io
 import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
@@ -19,25 +18,22 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
 
 from lesson_utils.lettering import Lettering
+from lesson_utils.palette import (
+    COLOURS,
+    Background,
+    as_numbers,
+    encode,
+    in_palette,
+    packed,
+    smaller,
+)
 
-COLOURS = 256  # of a palette: a plot needs few, and the file shrinks to a third
-STILL_COLOURS = 64  # of them for the background
 KEPT = 4  # backgrounds of a stage
 ROWS = 12  # of a table of what a picture shows
 AWAKE = 2  # stages that keep pixels; labs out of sight cost little memory
 _awake: OrderedDict["Stage", None] = OrderedDict()
-
-
-@dataclass(frozen=True)
-class Background:
-    """A figure without what moves: RGBA pixels, as numbers and in a palette."""
-
-    pixels: np.ndarray  # (height, width) uint32
-    indices: np.ndarray  # (height, width) uint8
-    palette: list[int]
 
 
 class Stage:
@@ -60,13 +56,19 @@ class Stage:
         if key != self._key:
             self._set_up(key, still)
         background = self._background()
-        _as_numbers(self.pixels)[:] = background.pixels
+        as_numbers(self.pixels)[:] = background.pixels
         with self.moving(draw) as artists:
             for artist in sorted(artists, key=Artist.get_zorder):
                 if artist.get_visible():
                     self.figure.draw_artist(artist)
             self.tables = [*_tables(self.figure)]
             return encode(self.pixels, background)
+
+    def set_density(self, density: float) -> None:
+        """From now on so many pixels in a row for one on the screen, of which an inch has 100."""
+        if self.figure.dpi != 100 * density:
+            self.sleep()
+            self.figure.set_dpi(100 * density)
 
     @contextmanager
     def moving(self, draw: Callable[[], None]) -> Iterator[list[Artist]]:
@@ -142,7 +144,7 @@ class Stage:
                 axes.autoscale(False)  # what moves leaves the axes where they are
                 axes.heading.set_animated(True)  # a heading may change with every frame
             self._agg.draw()  # leaves animated artists out
-            self._kept[self._key] = _kept(self.pixels)
+            self._kept[self._key] = Background.of(self.pixels)
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(self._key)
@@ -166,7 +168,7 @@ class Picture:
     def _repr_mimebundle_(self, include=None, exclude=None):
         canvas = FigureCanvasAgg(self.figure)
         canvas.draw()
-        png = smaller(_png(*in_palette(np.asarray(canvas.buffer_rgba()), COLOURS)))
+        png = smaller(packed(*in_palette(np.asarray(canvas.buffer_rgba()), COLOURS)))
         return {"text/html": as_html(png, self.alt, self.figure), "text/plain": self.alt}
 
 
@@ -197,52 +199,6 @@ def _tables(figure: Figure) -> Iterator[dict]:
                 "head": [axes.get_xlabel(), *(line.get_label() for line in group)],
                 "rows": [[names[i], *(f"{ln.get_ydata()[i]:.3g}" for ln in group)] for i in kept],
             }
-
-
-def encode(pixels: np.ndarray, background: Background) -> bytes:
-    """RGBA pixels as a PNG with a palette; only what differs from the background is looked at."""
-    numbers = _as_numbers(pixels)
-    changed = numbers != background.pixels
-    indices, palette = background.indices.copy(), background.palette
-    if changed.any():
-        moved = numbers[changed].view(np.uint8).reshape(1, -1, 4)
-        (places,), colours = in_palette(moved, COLOURS - STILL_COLOURS)
-        indices[changed] = places + STILL_COLOURS
-        palette = palette + colours
-    return _png(indices, palette)
-
-
-def in_palette(pixels: np.ndarray, colours: int) -> tuple[np.ndarray, list[int]]:
-    """RGBA pixels as indices, (height, width) uint8, into a palette of at most so many colours."""
-    image = Image.fromarray(pixels).convert("RGB")  # RGBA would blur pale colours
-    image = image.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    return np.asarray(image), image.getpalette()[: 3 * colours]
-
-
-def smaller(png: bytes) -> bytes:
-    """The same picture in about two thirds of the bytes: for files, where time is no matter."""
-    file = io.BytesIO()
-    Image.open(io.BytesIO(png)).save(file, "PNG", compress_level=9)
-    return file.getvalue()
-
-
-def _png(indices: np.ndarray, palette: list[int]) -> bytes:
-    image = Image.fromarray(indices)
-    image.putpalette(palette)
-    file = io.BytesIO()
-    image.save(file, "PNG", compress_level=1)
-    return file.getvalue()
-
-
-def _kept(pixels: np.ndarray) -> Background:
-    indices, palette = in_palette(pixels, STILL_COLOURS)
-    palette = palette + [0] * (3 * STILL_COLOURS - len(palette))
-    return Background(_as_numbers(pixels).copy(), indices, palette)
-
-
-def _as_numbers(pixels: np.ndarray) -> np.ndarray:
-    """(height, width, 4) uint8 as (height, width) uint32, without a copy."""
-    return pixels.view(np.uint32)[..., 0]
 
 
 def _remove(artists: list[Artist]) -> None:

@@ -19,7 +19,7 @@ WORDS = (BLUE, VERMILION, GREEN, PURPLE, BLACK, GREY)
 # classes first in colours that are neither training's nor validation's: they stand beside curves
 CLASSES = (GREEN, PURPLE, AMBER, SKY, BLUE, VERMILION, BLACK, GREY, "#8F8600", "#8B5E3C")
 CENTRED = {"ha": "center", "va": "center"}  # of words at a point
-DPI = 200  # twice the pixels a figure is shown at: sharp on a projector
+DPI = 200  # twice the pixels that a figure is shown at, until a screen says what it needs
 
 
 class CourseAxes(Axes):

@@ -59,10 +59,8 @@ def record(lab: Lab, folder: Path) -> dict:
     differs by it: of others, "0:i,j,k" is all. A layer is a file and where it lies in the picture,
     in pixels; `cuts` are where panels begin and end.
     """
+    lab.screen.density = WIDTH / (100 * lab.stage.figure.get_figwidth())
     lab.settle()  # from here on its worker rests
-    figure = lab.stage.figure
-    figure.set_dpi(WIDTH / figure.get_figwidth())
-    lab.stage.sleep()
     choices, start, states = plan(lab)
     cuts = [round(share * WIDTH) for share in lab.stage.cuts]
     album = Album(Layers(cuts, folder))

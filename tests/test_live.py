@@ -2,6 +2,7 @@
 
 import functools
 import gc
+import io
 import json
 import threading
 import time
@@ -148,7 +149,8 @@ def test_the_bar_is_seen_only_while_much_is_left(instant):
 
     def long(x):
         for progress, left in ((0.1, 3.0), (0.9, 0.3), (1.0, 0.0)):
-            instant._paint(instant.frame(x, progress=progress, seconds_left=left))
+            frame = instant.frame(x, progress=progress, seconds_left=left)
+            instant._paint(frame, density=1.0)
             seen[progress] = instant.screen.frame["busy"]
         yield instant.frame(x)
 
@@ -288,6 +290,21 @@ def test_a_sleeping_stage_holds_no_pixels():
     stage.sleep()
     assert buffers() is None
     assert stage.paint(lambda: drawn(axes, 1)) == first
+
+
+def test_a_picture_has_the_pixels_that_its_screen_shows_and_so_has_the_next_lab(
+    instant, monkeypatch
+):
+    monkeypatch.setattr(live.Lab, "density", live.Lab.density)  # and what it was, behind the test
+    sizes = []
+    for density in (2.0, 1.0, 1.5):
+        instant.screen.density = density  # as the browser sets it
+        sizes.append(Image.open(io.BytesIO(instant.settle(10).png)).size)
+    assert sizes == [(600, 400), (300, 200), (450, 300)]
+    assert (instant.screen.frame["width"], instant.screen.frame["height"]) == (300, 200)
+    other = Recorder(name="other").settle(10)
+    assert Image.open(io.BytesIO(other.png)).size == (450, 300)
+    other.close()
 
 
 def test_an_error_in_draw_leaves_nothing_of_it_on_the_figure():

@@ -37,7 +37,12 @@ const stack = (windows, { width, cuts }, room) => {
   });
   if (windows.scrollWidth > windows.clientWidth + 1) windows.tabIndex = 0; // keys move it, too
   else windows.removeAttribute("tabindex");
+  return shown / width;
 };
+
+// How many pixels of the screen show one of the picture, in halves: what is finer nobody sees.
+const needed = (scale) =>
+  Math.min(2, Math.max(1, Math.ceil(2 * scale * devicePixelRatio - 0.1) / 2));
 
 export default {
   render({ model, el }) {
@@ -59,9 +64,17 @@ export default {
     summary.dataset.lmSuppressShortcuts = "true";
     const code = add("pre", "", more);
     const tables = add("div", "", more);
-    let url;
-    const fit = () => el.clientWidth && stack(windows, model.get("frame"), el.clientWidth);
-    new ResizeObserver(() => model.get("frame").png && fit()).observe(el);
+    let url, asked;
+    const fit = () => {
+      if (!el.clientWidth || !model.get("frame").png) return;
+      const density = needed(stack(windows, model.get("frame"), el.clientWidth));
+      if (density === asked) return;
+      asked = density;
+      model.set("density", density);
+      model.save_changes();
+    };
+    new ResizeObserver(fit).observe(el);
+    window.addEventListener("resize", fit); // another zoom
     const show = () => {
       const frame = model.get("frame");
       el.hidden = model.get("veiled") || !frame.png;
@@ -88,5 +101,6 @@ export default {
     model.on("change:frame", show);
     model.on("change:veiled", show);
     show();
+    return () => window.removeEventListener("resize", fit);
   },
 };

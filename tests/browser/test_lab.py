@@ -258,3 +258,17 @@ def test_a_guess_by_keyboard_and_a_sketch_by_mouse_open_their_labs(open_notebook
         "([n, w]) => n.innerText.includes(w)", arg=[outcome.element_handle(), lowest]
     )
     assert not page.problems
+
+
+def test_a_picture_has_just_the_pixels_that_the_screen_shows(opened):
+    """For a fine screen it is painted anew; a plain one waits for no more than it can show."""
+    session = opened.page.context.new_cdp_session(opened.page)
+    for less, (factor, times) in enumerate(((2, 2), (1.25, 1.5), (1, 1)), 1):
+        size = {"width": LAPTOP["width"] - less, "height": LAPTOP["height"], "mobile": False}
+        session.send("Emulation.setDeviceMetricsOverride", size | {"deviceScaleFactor": factor})
+        opened.page.wait_for_function(
+            "([name, times]) => {"
+            " const image = document.querySelector(`.lab-${name} img`);"
+            " return image.naturalWidth == times * image.getAttribute('width') }",
+            arg=[NAME, times],
+        )
