@@ -50,11 +50,11 @@ class Frame:
 
 
 def spoken(key: str, draw: Callable, words: Mapping, done=1.0, seconds=1.0) -> Frame:
-    """A frame that says the strings `key` and, as alt text, `key`_alt.
+    """A frame that says the strings `key`.status and, as alt text, `key`.alt.
 
     `done` is the share of the lab's work that is done, `seconds` about what all of it takes.
     """
-    alt, status = text(f"{key}_alt", **words), text(key, **words)
+    alt, status = text(f"{key}.alt", **words), text(f"{key}.status", **words)
     return Frame(draw, alt, status, done, seconds * (1 - done))
 
 

@@ -92,7 +92,7 @@ def _frame(axes: Sequence[Axes], maker: Callable, start: Setting, **values) -> l
             colour = GREEN if key == "won" else VERMILION
             _draw_images(axis, text(f"mistakes.{key}", **words), data, found, places, colour)
 
-    return live.Frame(draw, text("mistakes.alt", **words), text("mistakes.status", **words))
+    return live.spoken("mistakes", draw, words)
 
 
 def _commonest_pair(data, found: Answers) -> str:

@@ -265,7 +265,7 @@ def test_all_twenty_fits_are_drawn_and_the_first_is_strong():
 def test_the_test_set_can_be_asked_for_before_the_run_is_done():
     shown = labs.regularization()
     seen, paint = [], shown._paint
-    shown._paint = lambda frame: (seen.append(frame.status), paint(frame))
+    shown._paint = lambda frame, density: (seen.append(frame.status), paint(frame, density))
     shown.set(dropout=0.6, weight_decay=0.002).open_test()  # untrained as yet
     assert "Test set opened" in shown.settle().status
     assert any("opens as soon as" in status for status in seen)

@@ -131,8 +131,8 @@ def _fit(axes, degree: int, train_size: int) -> live.Frame:
         _draw_fits(axes[0], fits, here)
         draw_bands(axes[1], polynomials.DEGREES, both(train, validation), here)
 
-    said = text("judging.polynomial", **words), text(_regime(validation[0], here))
-    return live.Frame(draw, text("judging.polynomial_alt", **words), sentences(*said))
+    said = text("judging.polynomial.status", **words), text(_regime(validation[0], here))
+    return live.Frame(draw, text("judging.polynomial.alt", **words), sentences(*said))
 
 
 def _degrees_track() -> Track:

@@ -60,7 +60,7 @@ def backward_graph() -> live.Lab:
             axes.set_title(title)
             _draw_graph(axes, second if step >= STEPS.index("update") else first, _seen(step))
 
-        return live.Frame(draw, text("mlp.graph_alt", step=title), text(f"mlp.why_{key}", **words))
+        return live.Frame(draw, text("mlp.graph.alt", step=title), text(f"mlp.why_{key}", **words))
 
     steps = [(text("mlp.step_number", number=k + 1), k) for k in range(len(STEPS))]
     starts = [(f"{w:g}".replace("-", "−"), w) for w in (-0.5, 0.25, 0.5, 1.0, 2.0)]

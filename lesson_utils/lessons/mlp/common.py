@@ -23,7 +23,7 @@ def networks():
 def run_frame(name: str, run: Run, draw: Callable[[], None], words: dict, **options) -> live.Frame:
     """What a lab shows and says of a run that may still grow: its setting, how far, how good.
 
-    `name` is that of its strings, `name_alt` and `name_status`, which may need more `words`.
+    `name` is that of its strings, `name.alt` and `name.status`, which may need more `words`.
     """
     setting = run.setting
     words = {
@@ -31,7 +31,7 @@ def run_frame(name: str, run: Run, draw: Callable[[], None], words: dict, **opti
         "rate": f"{setting.learning_rate:g}", "epoch": int(run.epochs[-1]),
         "loss": f"{run.final().mean():.2f}", "accuracy": accuracy(run),
     } | words  # fmt: skip
-    alt, status = (text(f"{name}_{part}", **words) for part in ("alt", "status"))
+    alt, status = (text(f"{name}.{part}", **words) for part in ("alt", "status"))
     return live.Frame(draw, alt, status, progress=run.epochs[-1] / setting.epochs, **options)
 
 

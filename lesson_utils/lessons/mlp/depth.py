@@ -51,4 +51,4 @@ def gradients(*, seeds: Sequence[int]) -> Picture:
         name, height = f"{activation}: {words[activation]}", shares[0] * LIFT[activation]
         axes.text(1.08, height, name, color=colour, path_effects=OUTLINE)
     axes.text(LAYERS + 1.05, 1, text("mlp.output_layer"), color=BLACK, fontsize=9, va="center")
-    return Picture(figure, text("mlp.gradients_alt", law=f"{law[0]:.2g}", **words))
+    return Picture(figure, text("mlp.gradients.alt", law=f"{law[0]:.2g}", **words))

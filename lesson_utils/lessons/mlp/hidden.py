@@ -65,7 +65,7 @@ def dead_units(maker: Callable, *, seeds: Sequence[int]) -> Picture:
         text("mlp.dead_group", name=name, count=len(values), mean=f"{values.mean():.2f}")
         for name, values in groups.items()
     )
-    return Picture(_dead_figure(groups), text("mlp.dead_alt", groups=said))
+    return Picture(_dead_figure(groups), text("mlp.dead.alt", groups=said))
 
 
 def _dead_figure(groups: dict[str, np.ndarray]):

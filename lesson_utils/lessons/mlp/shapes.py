@@ -41,7 +41,7 @@ def shapes() -> live.Lab:
             draw_network(axes[0], weights, names=NAMES)
             draw_matrices(axes[1], table)
 
-        return live.Frame(draw, text("mlp.shapes_alt", **words), text("mlp.shapes_status", **words))
+        return live.spoken("mlp.shapes", draw, words)
 
     controls = {
         "hidden": live.slider("controls.hidden", range(1, 9), 5),

@@ -82,7 +82,7 @@ def _thresholds_frame(axes: Sequence[Axes], first, second, codes: tuple[int, ...
         _draw_confusion(axes[1], text("thresholds.by_cut", **words), counts)
         _draw_confusion(axes[2], text("thresholds.by_softmax", **words), _softmax_counts())
 
-    return live.Frame(draw, text("thresholds.alt", **words), text("thresholds.status", **words))
+    return live.spoken("thresholds", draw, words)
 
 
 def _draw_outputs(axes: Axes, outputs, labels, pair, order, names) -> None:
@@ -177,7 +177,7 @@ def _costs_frame(axes: Sequence[Axes], cost: int, threshold: float) -> live.Fram
         _draw_cut(axes[0], threshold)
         _draw_prices(axes[1], prices, place, words)
 
-    return live.Frame(draw, text("costs.alt", **words), text("costs.status", **words))
+    return live.spoken("costs", draw, words)
 
 
 def _frame_patients(axes: Axes) -> None:

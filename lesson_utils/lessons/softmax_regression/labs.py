@@ -72,7 +72,7 @@ def _network_frame(axes: Sequence[Axes], features: int, classes: int) -> live.Fr
         for key, height, size in lines:
             axes[1].text(0, height, text(f"network.{key}", **words), fontsize=size)
 
-    return live.Frame(draw, text("network.alt", **words), text("network.status", **words))
+    return live.spoken("network", draw, words)
 
 
 def some_digits(seed: int, *, features: int, classes: int) -> Dataset:

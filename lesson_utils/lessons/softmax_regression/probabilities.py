@@ -112,7 +112,7 @@ def gradient(probabilities, label: int) -> Picture:
         tip = place, -0.6 * slope - np.copysign(0.1, slope)
         axes[2].annotate("", tip, xytext=(place, 0), arrowprops=step)
     words = {key: _list(values, ".3f") for key, values in parts.items()}
-    return Picture(figure, text("logits.gradient_alt", **words))
+    return Picture(figure, text("logits.parts.alt", **words))
 
 
 @live.opens
@@ -154,7 +154,7 @@ def _entropy_frame(axes: Sequence[Axes], truth: str, a: int, b: int, c: int) -> 
         _draw_pairs(axes[0], P, Q)
         _draw_costs(axes[1], own, extra)
 
-    return live.Frame(draw, text("entropy.alt", **words), text("entropy.status", **words))
+    return live.spoken("entropy", draw, words)
 
 
 def costs_of_belief(P: np.ndarray, Q: np.ndarray) -> tuple[float, float]:

@@ -91,8 +91,7 @@ def _frame(axes: Sequence[Axes], rate: float, steps: int, batch: int) -> live.Fr
 
     is_far = end - lowest() > 0.1 * (start - lowest())
     judged = "thrown" if end > start else "crawling" if is_far else "arriving"
-    status = text("valley.status", **words, judged=text(f"valley.{judged}"))
-    return live.Frame(draw, text("valley.alt", **words), status)
+    return live.spoken("valley", draw, words | {"judged": text(f"valley.{judged}")})
 
 
 @cache
