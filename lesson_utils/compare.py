@@ -10,20 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lesson_utils import datasets, engine
-from lesson_utils.arguments import (
-    as_array,
-    must,
-    require_choice,
-    require_factor,
-    require_seeds,
-    require_type,
-    shown,
-)
-from lesson_utils.language import spaced, strings, text
+from lesson_utils.language import spaced, strings, text, written
 from lesson_utils.settings import FIELDS, Setting
 from lesson_utils.statistics import mean_interval
-from lesson_utils.training import METRICS
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -83,12 +72,6 @@ class Comparison:
         numbers |= {"metric": words(self.metric), "first": first, "second": second}
         return text(f"compare.{found}", **numbers)
 
-    def figure(self):
-        """Every seed's difference, and the mean with its interval, as a matplotlib Figure."""
-        from lesson_utils import forest
-
-        return forest.draw([self])
-
     def __repr__(self) -> str:
         return self.sentence
 
@@ -98,34 +81,13 @@ class Comparison:
         forest.display([self])
 
 
-def paired(
-    first_values, second_values, *, labels=("first", "second"), metric="value", margin=None
-) -> Comparison:
-    """Comparison of two arrays (S,) in the order of the same S seeds.
+def verdict_sentence(first_values: np.ndarray, second_values: np.ndarray, against: str) -> str:
+    """One sentence on the second values (S,) against the first, in the edition's language.
 
-    Raises ValueError where the shapes differ, or where there are fewer than two seeds.
-    """
-    first = as_array("first_values", first_values, finite=False)
-    second = as_array("second_values", second_values, finite=False)
-    require_type("metric", metric, str)
-    if margin is not None:
-        require_factor("margin", margin, above=True)
-    if not isinstance(labels, tuple | list) or [*map(type, labels)] != [str, str]:
-        raise must(TypeError, "labels", "words", shown(labels))
-    if first.shape != second.shape or first.ndim != 1 or len(first) < 2:
-        got = f"{first.shape}, {second.shape}"
-        raise must(ValueError, "first_values, second_values", "pairs", got)
-    return Comparison(first, second, tuple(labels), metric, margin)
-
-
-def verdict_sentence(first_values, second_values, *, against: str = "pinned") -> str:
-    """One sentence on the second values against the first, in the edition's language.
-
-    >>> verdict_sentence([0.8, 0.7, 0.9], [0.5, 0.4, 0.6], against="p = 0")
+    >>> verdict_sentence(np.array([0.8, 0.7, 0.9]), np.array([0.5, 0.4, 0.6]), against="p = 0")
     '0.30 lower than p = 0 (95% interval 0.30 to 0.30): a real difference.'
     """
-    require_type("against", against, str)
-    found, numbers = _rounded(paired(first_values, second_values))
+    found, numbers = _rounded(Comparison(first_values, second_values))
     return text(f"verdict.{found}", first=spaced(against), **numbers)
 
 
@@ -162,66 +124,16 @@ class Condition:
     label: str
     measure: Callable[[Sequence[int]], Sequence[float]]
 
-    def __post_init__(self):
-        require_type("label", self.label, str)
-        require_type("measure", self.measure, Callable)
-
-    def measured(self, seeds: Sequence[int]) -> np.ndarray:
-        """(S,) floats; ValueError or TypeError where the measure gives something else."""
-        name = f"measure of {self.label!r}"
-        return as_array(name, self.measure(seeds), f"{len(seeds)}", finite=False)
-
-
-def compare(
-    first: Setting | Condition,
-    second: Setting | Condition,
-    data: Callable = datasets.digits,
-    *,
-    metric: str = "validation_loss",
-    seeds: Sequence[int] = range(10),
-    plain: Setting = Setting(),
-    margin: float | None = None,
-) -> Comparison:
-    """Train two settings with the same seeds, or measure two conditions, and compare the metric.
-
-    Settings are trained as one stack on `data` (seed -> Dataset); `metric` is one of METRICS, read
-    after the last epoch. Their labels name what is not as in `plain`. Conditions name their own
-    metric. ValueError for another metric, TypeError where only one of the two is a Setting.
-    """
-    require_seeds(seeds, least=2)
-    require_type("plain", plain, Setting)
-    sides = (first, second)
-    if all(isinstance(side, Condition) for side in sides):
-        values, labels = [side.measured(seeds) for side in sides], (first.label, second.label)
-    elif all(isinstance(side, Setting) for side in sides):
-        values, labels = _trained(sides, data, metric, seeds), what_differs(*sides, plain)
-        metric = f"metrics.{metric}"
-    else:
-        got = ", ".join(map(shown, sides))
-        sides = {"first": "Setting", "second": "Condition"}
-        raise must(TypeError, "first, second", "sides", got, **sides)
-    return paired(*values, labels=labels, metric=metric, margin=margin)
-
-
-def _trained(settings: Sequence[Setting], data: Callable, metric: str, seeds) -> list[np.ndarray]:
-    require_choice("metric", metric, METRICS)
-    every = max(1, *(setting.epochs for setting in settings))  # only the end counts
-    runs = engine.train_all(data, settings, seeds=seeds, evaluate_every=every)
-    return [run.final(metric) for run in runs]
-
 
 def what_differs(first: Setting, second: Setting, plain: Setting = Setting()) -> tuple[str, str]:
     """Labels of two settings by all fields that are not plain in both: ("p = 0", "p = 0.5")."""
-    settings = (first, second)
-    names = [
-        name
-        for name in FIELDS
-        if len({getattr(setting, name) for setting in (*settings, plain)}) > 1
+    values = {name: [getattr(one, name) for one in (first, second, plain)] for name in FIELDS}
+    named = [
+        [f"{FIELDS[name].symbol} = {written(value)}" for value in both]
+        for name, (*both, usual) in values.items()
+        if {*both} != {usual}
     ]
-    return tuple(
-        ", ".join(f"{FIELDS[name].symbol} = {_number(getattr(one, name))}" for name in names)
-        for one in settings
-    )
+    return tuple(", ".join(parts[side] for parts in named) for side in (0, 1))
 
 
 def words(label: str) -> str:
@@ -235,7 +147,3 @@ def spoken(label: str) -> str:
         if len(field.symbol) > 1:
             label = label.replace(f"{field.symbol} =", f"{text(field.words)} =")
     return label.replace(", ", text("compare.comma"))
-
-
-def _number(value) -> str:
-    return f"{value:g}" if isinstance(value, int | float) else str(value)

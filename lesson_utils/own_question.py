@@ -13,7 +13,7 @@ import torch
 
 from lesson_utils import datasets, engine, forest, live
 from lesson_utils.arguments import as_array, must, require_type, shown
-from lesson_utils.compare import Comparison, paired, what_differs
+from lesson_utils.compare import Comparison, what_differs
 from lesson_utils.language import text
 from lesson_utils.predictions import Question
 from lesson_utils.settings import Setting
@@ -121,7 +121,7 @@ class OwnQuestion(live.Lab):
         row = METRICS.index(metric)
         first, second = np.array([self._values[seed][:, row] for seed in SEEDS[:count]]).T
         labels = what_differs(*self.settings, self.settings[0])
-        return paired(first, second, labels=labels, metric=f"metrics.{metric}")
+        return Comparison(first, second, labels, f"metrics.{metric}")
 
     def _measured(self) -> str:
         for count in range(STEP, 21, STEP):

@@ -9,7 +9,7 @@ import pytest
 from registry import CLAIMS
 
 from benchmarks import claims as power
-from lesson_utils import claims
+from lesson_utils import claims, datasets, engine
 from lesson_utils.claims import Claim, claim, say, show
 from lesson_utils.compare import Condition
 from lesson_utils.training import Setting
@@ -47,7 +47,7 @@ def test_the_page_on_truth_counts_every_claim_as_it_stands():
 def test_seeds_of_labs_lessons_and_tests_never_meet():
     blocks = [claims.LAB_SEEDS, claims.SHOWN_SEEDS, claims.TEST_SEEDS, claims.FRESH_SEEDS]
     for one in CLAIMS.values():
-        assert 20 <= len(one.seeds) <= len(claims.TEST_SEEDS)
+        assert 20 <= len(set(one.seeds)) == len(one.seeds) <= len(claims.TEST_SEEDS)
         assert set(one.seeds) <= set(range(claims.LAB_SEEDS.stop, claims.TEST_SEEDS.start))
     for place, block in enumerate(blocks):
         for other in blocks[place + 1 :]:
@@ -61,17 +61,13 @@ def test_unknown_claim_names_near_ones():
         say()
 
 
-def test_a_claim_is_made_rightly_or_not_at_all():
-    for name, expected, margin, message in (
-        ("dropout_helps", "lower", None, "'dropout_helps'"),
-        ("new", "better", None, "lower"),
-        ("new", "none", None, "needs the margin"),
-        ("new", "none", -1, "margin must be"),
-        ("new", "lower", 0.1, "belongs to 'none'"),
-    ):
-        with pytest.raises(ValueError, match=message):
-            claim(name, Setting(), Setting(), expected=expected, margin=margin)
-    assert "new" not in CLAIMS
+def test_a_claim_has_one_name_and_a_margin_where_it_says_that_nothing_matters():
+    with pytest.raises(ValueError, match="'dropout_helps'"):
+        claim("dropout_helps", Setting(), Setting(), expected="lower")
+    for one in CLAIMS.values():
+        assert one.expected in ("lower", "higher", "none", "diverged"), one.name
+        assert (one.margin is not None) == (one.expected == "none"), one.name
+        assert one.margin is None or one.margin > 0
 
 
 def test_conditions_make_a_claim_and_are_measured_once_a_block(monkeypatch):
@@ -92,15 +88,20 @@ def test_conditions_make_a_claim_and_are_measured_once_a_block(monkeypatch):
     assert calls == [tuple(claims.SHOWN_SEEDS), (0, 1, 2)]
 
 
-def test_a_setting_of_claims_is_trained_as_compare_trains_it():
-    from lesson_utils.compare import compare
-
+def test_settings_of_claims_are_trained_with_the_same_seeds():
     first, second = Setting(epochs=2, hidden=4), Setting(epochs=3, hidden=4, dropout=0.5)
-    made = Claim("x", first, second, "lower", seeds=range(3)).run()
-    expected = compare(first, second, seeds=range(3))
-    assert made.differences == pytest.approx(expected.differences, abs=1e-6)
-    assert made.labels == expected.labels
-    assert made.metric == expected.metric
+    found = Claim("x", first, second, "lower", seeds=range(3), metric="train_loss").run()
+    runs = engine.train_all(datasets.digits, [first, second], seeds=range(3), evaluate_every=9)
+    expected = runs[1].final("train_loss") - runs[0].final("train_loss")
+    assert found.differences == pytest.approx(expected, abs=1e-6)
+    assert found.labels == ("hidden = 4, p = 0, epochs = 2", "hidden = 4, p = 0.5, epochs = 3")
+    assert found.metric == "metrics.train_loss"
+
+
+def test_a_measure_gives_a_number_for_each_seed():
+    short = Condition("short", lambda seeds: [1.0])
+    with pytest.raises(ValueError, match="measure of 'short' must"):
+        Claim("x", short, short, "lower").run()
 
 
 def test_say_is_what_show_says_without_a_figure(monkeypatch):

@@ -1,11 +1,13 @@
-"""Your own question: data of one's own, the guess, and the verdict against `compare`."""
+"""Your own question: data of one's own, the guess, and the verdict against that of a claim."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
 from lesson_utils import claims, datasets, predictions
-from lesson_utils.compare import compare
+from lesson_utils.claims import Claim
 from lesson_utils.own_question import SEEDS, own_data, own_question
 from lesson_utils.settings import Setting
 
@@ -26,9 +28,10 @@ def cloud(examples=60):
     return X, np.where(X[:, 0] > 0, "up", "down")
 
 
-def test_the_verdict_is_that_of_compare():
+def test_the_verdict_is_that_of_a_claim():
     lab = own_question(FIRST, SECOND, "two_moons").guess("higher").settle()
-    expected = compare(FIRST, SECOND, datasets.two_moons, seeds=SEEDS[:20])
+    claim = Claim("x", FIRST, SECOND, "higher", data=datasets.two_moons)
+    expected = claim.run(SEEDS[:20])
     assert lab.comparison.differences == pytest.approx(expected.differences, abs=1e-5)
     assert lab.comparison.verdict == expected.verdict == "higher"
     assert lab.alt == lab.comparison.sentence
@@ -37,7 +40,7 @@ def test_the_verdict_is_that_of_compare():
     assert len(lab.comparison.differences) == 5
     lab.set(metric="train_loss").settle()
     assert "Training loss, mean of 5 seeds" in lab.status
-    expected = compare(FIRST, SECOND, datasets.two_moons, seeds=SEEDS[:5], metric="train_loss")
+    expected = replace(claim, metric="train_loss").run(SEEDS[:5])
     assert lab.comparison.mean == pytest.approx(expected.mean, abs=1e-5)
     lab.close()
 

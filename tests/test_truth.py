@@ -9,7 +9,7 @@ import torch
 from mnist1d.data import get_dataset_args, make_dataset
 
 from lesson_utils import datasets, engine, from_scratch
-from lesson_utils.compare import paired
+from lesson_utils.compare import Comparison
 from lesson_utils.training import Setting
 
 PAGE = (Path(__file__).parents[1] / "docs" / "truth.md").read_text("utf-8")
@@ -46,7 +46,7 @@ def test_softmax_regression_on_mnist_1d():
 def test_paired_interval_of_students_sleep_data():
     first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
     second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
-    comparison = paired(first, second)
+    comparison = Comparison(np.array(first), np.array(second))
     assert comparison.mean == pytest.approx(1.58)
     assert comparison.interval == pytest.approx((0.7001142, 2.4598858), abs=5e-8)
     stated("two soporifics, ten patients", "1.58, 95 % interval 0.7001142 to 2.4598858")
