@@ -84,8 +84,8 @@ class Comparison:
 def verdict_sentence(first_values: np.ndarray, second_values: np.ndarray, against: str) -> str:
     """One sentence on the second values (S,) against the first, in the edition's language.
 
-    >>> verdict_sentence(np.array([0.8, 0.7, 0.9]), np.array([0.5, 0.4, 0.6]), against="p = 0")
-    '0.30 lower than p = 0 (95% interval 0.30 to 0.30): a real difference.'
+    >>> verdict_sentence(np.array([0.8, 0.7, 0.9]), np.array([0.5, 0.5, 0.6]), against="p = 0")
+    '0.27 lower than p = 0 (95% interval 0.12 to 0.41): a real difference.'
     """
     found, numbers = _rounded(Comparison(first_values, second_values))
     return text(f"verdict.{found}", first=spaced(against), **numbers)

@@ -7,36 +7,43 @@ from matplotlib.colors import LinearSegmentedColormap
 from lesson_utils.language import text
 from lesson_utils.stage import Picture
 from lesson_utils.style import BLUE, VERMILION, new_figure
+from lesson_utils.training import Run
 
+SHEET = (33, 35)  # pixels of ten images of 8 × 8, with gaps of one and room for names
 SIGNED = LinearSegmentedColormap.from_list("signed", [VERMILION, "white", BLUE])
 
 
-class WeightImages:
-    """The weights (d, q) of each class as a picture of √d × √d pixels, all on one signed scale."""
+class RunImages:
+    """For TrainingLab(detail=...): what softmax regression of ten digits has learnt.
 
-    def __init__(self, axes: Axes, *, side: int = 8, columns: int = 4, names="0123456789"):
-        self.axes, self.side, self.columns, self.names = axes, side, columns, names
-        rows = -(-len(names) // columns)
-        size = side + 1  # a gap of one pixel
-        self.shape = rows * (size + 2), columns * size - 1
+    The weights (64, 10) of a run's first seed, 8 × 8 pixels a class, all on one signed scale.
+    """
+
+    def __init__(self, axes: Axes):
+        self.axes = axes
         axes.set_axis_off()
-        axes.imshow(np.full(self.shape, np.nan), vmin=-1, vmax=1)  # the axes take its shape
-        for place, name in enumerate(names):
-            row, column = divmod(place, columns)
-            axes.text(column * size + side / 2 - 0.5, row * (size + 2) + 1, name, ha="center",
-                      va="bottom", fontsize=9)  # fmt: skip
+        axes.imshow(np.full(SHEET, np.nan), vmin=-1, vmax=1)  # the axes take its shape
+        for digit in range(10):
+            top, left = _corner(digit)
+            axes.text(left + 3.5, top - 1, str(digit), ha="center", va="bottom", fontsize=9)
 
-    def draw(self, weights) -> None:
-        weights = np.nan_to_num(np.asarray(weights, dtype=float))
+    def draw(self, run: Run) -> None:
+        weights = np.nan_to_num(run.parameters[0][0].numpy().astype(float))
         strongest = np.abs(weights).max() or 1.0
-        sheet = np.full(self.shape, np.nan)
-        for place in range(len(self.names)):
-            row, column = divmod(place, self.columns)
-            top, left = row * (self.side + 3) + 2, column * (self.side + 1)
-            picture = weights[:, place].reshape(self.side, self.side) / strongest
-            sheet[top : top + self.side, left : left + self.side] = picture
+        sheet = np.full(SHEET, np.nan)
+        for digit in range(10):
+            top, left = _corner(digit)
+            sheet[top : top + 8, left : left + 8] = weights[:, digit].reshape(8, 8) / strongest
         self.axes.imshow(sheet, cmap=SIGNED, vmin=-1, vmax=1, interpolation="nearest")
         self.axes.set_title(text("figures.weights", strongest=f"{strongest:.3g}"))
+
+    def words(self, run: Run) -> str:
+        return text("tracks.weights", strongest=f"{float(run.parameters[0][0].abs().max()):.3g}")
+
+
+def _corner(digit: int) -> tuple[int, int]:
+    """The first row and column of an image on the sheet: four in a row, each under its name."""
+    return digit // 4 * 11 + 2, digit % 4 * 9
 
 
 def framed_image(axes: Axes, image, *, left, top, width, height, colour, linewidth, **options):

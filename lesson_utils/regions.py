@@ -1,53 +1,62 @@
-"""Decision regions of a classifier in the plane, drawn anew for each frame of a lab."""
+"""Decision regions of a network in the plane, drawn anew for each frame of a lab."""
+
+from collections.abc import Callable
 
 import contourpy
 import numpy as np
+import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
 
+from lesson_utils import models
 from lesson_utils.curves import OUTLINE
+from lesson_utils.datasets import Dataset
+from lesson_utils.engine import engine_mode
+from lesson_utils.language import class_names, text
 from lesson_utils.style import BLACK, CLASSES
+from lesson_utils.training import Run
 
+RESOLUTION = 80  # points to a side
 MARKERS = "os^Dv*PX<>"
 SOFTNESS = 0.55  # how much of a class colour a certain answer gets; the rest is white
 
 
 class Regions:
-    """Which class a network answers at every point, with the examples on top.
+    """What a run's first seed answers at every point, with the examples that it trained with.
 
-    `inputs` (n, 2) and `labels` (n,) are the examples, `names` the q classes. Evaluate a network at
-    `grid` (resolution², 2) float32, and hand its probabilities to `draw`. `limits` are
-    ((left, right), (bottom, top)); without them the examples decide.
+    `data` has inputs (n, 2), `labelled` on the axes.
     """
 
-    def __init__(
-        self, axes: Axes, inputs, labels, *, names, limits=None, resolution: int = 80,
-        labelled=("x₁", "x₂"),
-    ):  # fmt: skip
-        self.axes, self.inputs, self.labels = axes, np.asarray(inputs), np.asarray(labels)
-        (left, right), (bottom, top) = limits or _frame(self.inputs)
+    def __init__(self, axes: Axes, data: Dataset, *, labelled=("x₁", "x₂")):
+        self.axes, self.data = axes, data
+        (left, right), (bottom, top) = _frame(data.train_inputs.numpy())
         self.extent = (left, right, bottom, top)
-        self.x = np.linspace(left, right, resolution)
-        self.y = np.linspace(bottom, top, resolution)
-        columns, rows = np.meshgrid(self.x, self.y)
-        self.grid = np.stack([columns.ravel(), rows.ravel()], axis=1).astype(np.float32)
+        self.x = np.linspace(left, right, RESOLUTION)
+        self.y = np.linspace(bottom, top, RESOLUTION)
+        points = np.stack(np.meshgrid(self.x, self.y), axis=-1).reshape(-1, 2)
+        self.grid = torch.tensor(points, dtype=torch.float32)
         axes.set(xlim=(left, right), ylim=(bottom, top), xlabel=labelled[0], ylabel=labelled[1])
-        for place, name in enumerate(names):  # above the panel, in their colours and markers
-            across, style = place / len(names), {"transform": axes.transAxes}
-            colour, marker = CLASSES[place], MARKERS[place]
-            axes.plot(
-                across + 0.02, 1.06, marker, color=colour, markersize=6, clip_on=False, **style
-            )
+        for place, name in enumerate(class_names(data.classes)):  # above, in colour and marker
+            across, style = place / len(data.classes), {"transform": axes.transAxes}
+            axes.plot(across + 0.02, 1.06, MARKERS[place], color=CLASSES[place], markersize=6,
+                      clip_on=False, **style)  # fmt: skip
             axes.text(across + 0.05, 1.06, name, color=BLACK, fontsize=9, va="center", **style)
 
-    def draw(self, probabilities, note: str = "") -> None:
-        """`probabilities` (resolution², q) at the points of `grid`; what is not finite is white.
+    def draw(self, run: Run) -> None:
+        weights = [tensor[0] for tensor in run.parameters]
+        with engine_mode():
+            answers = models.logits(weights, run.setting, self.grid).softmax(dim=1)
+        self.draw_answers(answers.numpy())
+        accuracy = run.final("train_accuracy")[0]
+        self.axes.text(
+            0.97, 0.04, text("figures.train_accuracy", accuracy=f"{accuracy:.2f}"), ha="right",
+            transform=self.axes.transAxes, fontsize=9, zorder=3, path_effects=OUTLINE,
+        )  # fmt: skip
 
-        `note` is written into a corner.
-        """
-        shape = (len(self.y), len(self.x), -1)
-        probabilities = np.nan_to_num(np.asarray(probabilities, dtype=np.float32)).reshape(shape)
+    def draw_answers(self, probabilities: np.ndarray) -> None:
+        """`probabilities` (RESOLUTION², q) at the points of `grid`; not a number is white."""
+        probabilities = np.nan_to_num(probabilities).reshape(RESOLUTION, RESOLUTION, -1)
         count = probabilities.shape[2]
         certainty = (count * probabilities - 1).clip(0) / (count - 1)  # 0 where it is a guess
         ink = 1 - np.array([to_rgb(colour) for colour in CLASSES[:count]])
@@ -55,14 +64,20 @@ class Regions:
             (255 * (1 - SOFTNESS * certainty @ ink)).astype(np.uint8), extent=self.extent,
             origin="lower", aspect="auto", interpolation="nearest", zorder=0,
         )  # fmt: skip
-        lines = LineCollection(boundaries(self.x, self.y, probabilities), colors=BLACK, zorder=1)
-        lines.set_linewidth(1.4)
-        self.axes.add_collection(lines, autolim=False)
-        draw_examples(self.axes, self.inputs, self.labels, markersize=5, zorder=2)
-        self.axes.text(
-            0.97, 0.04, note, transform=self.axes.transAxes, ha="right", fontsize=9, zorder=3,
-            path_effects=OUTLINE,
-        )  # fmt: skip
+        lines = boundaries(self.x, self.y, probabilities)
+        self.axes.add_collection(
+            LineCollection(lines, colors=BLACK, linewidths=1.4, zorder=1), autolim=False
+        )
+        examples = self.data.train_inputs, self.data.train_labels
+        draw_examples(self.axes, *examples, markersize=5, zorder=2)
+
+    def words(self, run: Run) -> str:
+        return text("tracks.regions", accuracy=f"{run.final('train_accuracy')[0]:.0%}")
+
+
+def regions(maker: Callable[[int], Dataset], **options) -> Callable:
+    """For TrainingLab(detail=...): on the data of the lab's first seed."""
+    return lambda axes: Regions(axes, maker(0), **options)
 
 
 def draw_examples(axes: Axes, points, labels, **style) -> None:

@@ -1,13 +1,16 @@
 """Labels at the ends of curves: apart, inside, in order, and moved only where they must be."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from lesson_utils.curves import Curve, band, draw_bands, label_ends, spread
-from lesson_utils.images import WeightImages
+from lesson_utils.images import RunImages
 from lesson_utils.style import new_figure
 
 ROUNDING = 2e-6
@@ -87,9 +90,9 @@ def test_curves_are_marked_on_their_lines_where_the_slider_stands():
 
 def test_the_weights_of_a_class_are_laid_out_as_the_pixels_of_an_image():
     _, axes = new_figure()
-    weights = np.zeros((64, 10))
+    weights = torch.zeros(64, 10)
     weights[8 * 2 + 5, 6] = -2.0  # row 2, column 5, of the image of a 6
-    WeightImages(axes).draw(weights)
+    RunImages(axes).draw(SimpleNamespace(parameters=(weights[None],)))
     sheet = np.nan_to_num(np.asarray(axes.images[-1].get_array().filled(0)))
     ((row, column),) = np.argwhere(sheet)
     below_its_name, beside = row - 11 - 2, column - 2 * 9  # the 6 is in row 1, column 2 of four

@@ -221,15 +221,15 @@ def test_parts_of_a_score_add_up(hidden):
 
 def test_regions_are_drawn_where_classes_are_equal():
     figure, axes = new_figure()
-    inputs, labels = np.array([[-1.0, -1.0], [1.0, 1.0]]), np.array([0, 1])
-    panel = Regions(axes, inputs, labels, names=("a", "b"), resolution=21)
-    right = 1 / (1 + np.exp(-5 * panel.grid[:, 0]))
-    panel.draw(np.stack([1 - right, right], axis=1))
+    part = torch.tensor([[-1.0, -1.0], [1.0, 1.0]]), torch.tensor([0, 1])
+    panel = Regions(axes, datasets.Dataset("two", ("a", "b"), *part, *part, *part))
+    right = 1 / (1 + np.exp(-5 * panel.grid[:, 0].numpy()))
+    panel.draw_answers(np.stack([1 - right, right], axis=1))
     (line,) = axes.collections[-1].get_segments()
     np.testing.assert_allclose(line[:, 0], 0, atol=1e-6)
     colours = np.asarray(axes.images[-1].get_array())
-    assert (colours[10, 0] != colours[10, -1]).any()
-    panel.draw(np.full((21 * 21, 2), np.nan))
+    assert (colours[40, 0] != colours[40, -1]).any()
+    panel.draw_answers(np.full((80 * 80, 2), np.nan))
     assert (np.asarray(axes.images[-1].get_array()) == 255).all()
 
 

@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from lesson_utils import datasets, engine, live, models, stack
 from lesson_utils.compare import mean_interval
 from lesson_utils.curves import OUTLINE, draw_curves, frame_curves
-from lesson_utils.details import RunRegions
 from lesson_utils.language import text
 from lesson_utils.lessons.mlp.claims import ACTIVATIONS, HEALTH, PLANE
 from lesson_utils.lessons.mlp.common import SEEDS, accuracy, activations, run_frame
+from lesson_utils.regions import Regions
 from lesson_utils.style import BLUE, GREEN, GREY, PALE, PURPLE, new_figure
 from lesson_utils.training import Run, Setting
 
@@ -31,7 +31,7 @@ def activation_switch() -> live.Lab:
     """XOR and two moons: without an activation the boundary is a straight line."""
     makers = (datasets.xor, datasets.two_moons)
     figure, axes = new_figure(1, 2, width=8, rect=(0.085, 0.15, 0.99, 0.88), wspace=0.22)
-    panels = [RunRegions(axis, data(0)) for axis, data in zip(axes, makers, strict=True)]
+    panels = [Regions(axis, data(0)) for axis, data in zip(axes, makers, strict=True)]
 
     def compute(activation: str, hidden: int) -> Iterator[live.Frame]:
         setting = replace(PLANE, activation=activation, hidden=hidden)
@@ -49,7 +49,7 @@ def activation_switch() -> live.Lab:
     return live.Lab("activation_switch", controls, figure, compute, question=question)
 
 
-def _switch_frame(panels: Sequence[RunRegions], xor: Run, moons: Run) -> live.Frame:
+def _switch_frame(panels: Sequence[Regions], xor: Run, moons: Run) -> live.Frame:
     with engine.engine_mode():
         answers = xor.probabilities(datasets.xor(0).validation_inputs)
     answers = answers[0, :, 1]  # of the network that is drawn

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from lesson_utils import datasets, live
 from lesson_utils import mistakes as mistaken
-from lesson_utils.details import regions
 from lesson_utils.lessons.mlp.backward import backward_graph
 from lesson_utils.lessons.mlp.bending import activation_explorer, activation_switch, temperature
 from lesson_utils.lessons.mlp.claims import ACTIVATIONS, DIGITS, PLANE, WIDE, clean_digits
 from lesson_utils.lessons.mlp.hidden import digit_units, hidden_units
 from lesson_utils.lessons.mlp.shapes import shapes
+from lesson_utils.regions import regions
 from lesson_utils.training_lab import TrainingLab
 
 RATES = (0.05, 0.1, 0.2, 0.5, 1.0)

@@ -9,13 +9,14 @@ from matplotlib.axes import Axes
 from lesson_utils import datasets, engine, live
 from lesson_utils import mistakes as mistaken
 from lesson_utils.datasets import Dataset
-from lesson_utils.details import RunImages, regions
+from lesson_utils.images import RunImages
 from lesson_utils.language import text
 from lesson_utils.lessons.softmax_regression.claims import DIGITS, PETALS, clean_digits, petals
 from lesson_utils.lessons.softmax_regression.decision_labs import costs, thresholds
 from lesson_utils.lessons.softmax_regression.probabilities import entropy, logits
 from lesson_utils.lessons.softmax_regression.valley import valley
 from lesson_utils.network import draw_network
+from lesson_utils.regions import regions
 from lesson_utils.style import new_figure
 from lesson_utils.training import Setting
 from lesson_utils.training_lab import TrainingLab
