@@ -6,7 +6,7 @@ It speaks the edition's language; what is allowed stands under `arguments` in st
 import math
 import numbers
 import reprlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -30,39 +30,31 @@ def must(error: type[Exception], name: str, allowed: str, got: str, **values) ->
     return error(text("arguments.must", name=name, allowed=words, got=spaced(got).rstrip()))
 
 
-def require_number(name: str, value, low: float, high: float = math.inf, *, above: bool = False):
-    """A finite number in [low, high], or in (low, high] with `above`."""
-    allowed = "number_to" if high < math.inf else "number"
-    low_end = f"{'>' if above else '>='} {low:g}"
-    _require_real(name, value, allowed, low=low_end, high=f"{high:g}")
-    too_low = value <= low if above else value < low
-    if too_low or value > high or not math.isfinite(value):
-        raise must(ValueError, name, allowed, shown(value), low=low_end, high=f"{high:g}")
-
-
-def require_factor(name: str, value, *, above: bool = False):
-    """A rate, a scale or a cost: 0 or more (`above` 0), far from what overflows."""
-    require_number(name, value, 0, 1e9, above=above)
+def require_number(name: str, value, high: float = 1e9, *, above: bool = False):
+    """A number in [0, high], or `above` 0: a rate, a scale, far from what overflows."""
+    ends = {"low": ">" if above else ">=", "high": f"{high:g}"}
+    _require_real(
+        name, value, lambda: 0 <= value <= high and (value or not above), "number", **ends
+    )
 
 
 def require_fraction(name: str, value):
     """A number in [0, 1]."""
-    _require_real(name, value, "fraction")
-    if not 0 <= value <= 1:
-        raise must(ValueError, name, "fraction", shown(value))
+    _require_real(name, value, lambda: 0 <= value <= 1, "fraction")
 
 
 def require_integer(name: str, value, low: int, high: float = math.inf):
     """A whole number in low .. high."""
     allowed = "integer_to" if high < math.inf else "integer"
-    _require_real(name, value, allowed, kind=numbers.Integral, low=low, high=high)
-    if not low <= value <= high:
-        raise must(ValueError, name, allowed, shown(value), low=low, high=high)
+    _require_real(name, value, lambda: low <= value <= high, allowed,
+                  kind=numbers.Integral, low=low, high=high)  # fmt: skip
 
 
-def _require_real(name: str, value, allowed: str, *, kind=numbers.Real, **ends):
+def _require_real(name: str, value, fits: Callable, allowed: str, *, kind=numbers.Real, **ends):
     if isinstance(value, bool) or not isinstance(value, kind):
         raise must(TypeError, name, allowed, shown(value), **ends)
+    if not fits():
+        raise must(ValueError, name, allowed, shown(value), **ends)
 
 
 def require_choice(name: str, value, allowed):
@@ -94,11 +86,11 @@ def require_seeds(seeds, least: int = 1) -> tuple[int, ...]:
     return seeds
 
 
-def require_tensors(*, finite: bool = True, **tensors):
+def require_tensors(**tensors):
     """Each argument is (tensor, shape): numbers of one type, finite, and at least one.
 
     A shape names its axes, and axes of one name have one size: X=(X, "n d"), W=(W, "d q"). A
-    number is a size, "..." stands for any axes, "S?" in front for an axis that may be missing.
+    number is a size, "..." stands for any axes.
     """
     known, first = {}, None
     for name, (value, shape) in tensors.items():
@@ -111,7 +103,7 @@ def require_tensors(*, finite: bool = True, **tensors):
             got = str(value.dtype)
             raise must(TypeError, name, "same_kind", got, kind=first[1], other=first[0])
         _check_shape(name, tuple(value.shape), shape.split(), known)
-        if finite and not value.isfinite().all():
+        if not value.isfinite().all():
             place = tuple((~value.isfinite()).nonzero()[0].tolist())
             raise must(ValueError, f"{name}{list(place)}", "finite", str(value[place].item()))
 
@@ -159,21 +151,19 @@ def shown(value) -> str:
 
 def _check_shape(name: str, shape: tuple[int, ...], axes: list[str], known: dict):
     """Fit sizes to axes; `known` keeps each axis' size, and the argument that it came from."""
-    missing = len(axes) > len(shape) and axes[0].endswith("?")
-    wanted = [axis.rstrip("?") for axis in axes[missing:]]
     found: list = list(shape)
-    if "..." in wanted:  # all leading axes count as one
-        leading = max(0, len(shape) - len(wanted) + 1)
+    if "..." in axes:  # all leading axes count as one
+        leading = max(0, len(shape) - len(axes) + 1)
         found = [shape[:leading], *shape[leading:]]
-    known |= {axis: (int(axis), "") for axis in wanted if axis.isdigit()}
-    pairs = dict(zip(wanted, found))
+    known |= {axis: (int(axis), "") for axis in axes if axis.isdigit()}
+    pairs = dict(zip(axes, found))
     fits = all(known.get(axis, (size,))[0] == size for axis, size in pairs.items())
-    if fits and len(found) == len(wanted) and 0 not in shape:
+    if fits and len(found) == len(axes) and 0 not in shape:
         known |= {axis: known.get(axis, (size, name)) for axis, size in pairs.items()}
         return
-    wanted_shape = f"({', '.join(axes)}{',' * (len(axes) == 1)})"
+    wanted = f"({', '.join(axes)}{',' * (len(axes) == 1)})"
     given = [text("arguments.axis", axis=axis, size=known[axis][0], other=known[axis][1])
-             for axis in wanted if axis in known and known[axis][1]]  # fmt: skip
+             for axis in axes if axis in known and known[axis][1]]  # fmt: skip
     allowed = "not_empty" if 0 in shape else "axes" if given else "shape"
     given = text("arguments.and").join(given)
-    raise must(ValueError, name, allowed, str(shape), shape=wanted_shape, axes=given)
+    raise must(ValueError, name, allowed, str(shape), shape=wanted, axes=given)

@@ -23,9 +23,6 @@ from lesson_utils.arguments import (
     shown,
 )
 
-DIGITS_POOL, DIGITS_VALIDATION = 1300, 500
-IRIS_POOL, IRIS_VALIDATION = 120, 40
-TUMOURS_POOL, TUMOURS_VALIDATION = 420, 150
 IRIS_FEATURES = ("sepal length", "sepal width", "petal length", "petal width")
 SEALED_SEED = 20_000  # which examples are sealed is decided once, for all seeds
 
@@ -83,12 +80,10 @@ def digits(seed: int = 0, *, train_size: int = 200, wrong_labels: float = 0.2) -
     `train_size` is in 10 .. 800. The share `wrong_labels` of the training labels, and only of
     these, is replaced by a wrong class. Source: Alpaydin and Kaynak, UCI, as in scikit-learn.
     """
-    require_integer("train_size", train_size, 10, DIGITS_POOL - DIGITS_VALIDATION)
-    inputs, labels = tables.digits()
-    return _split(
-        "digits", tuple("0123456789"), inputs, labels, seed,
-        pool=DIGITS_POOL, train=train_size, validation=DIGITS_VALIDATION, wrong_labels=wrong_labels,
-    )  # fmt: skip
+    require_integer("train_size", train_size, 10, 800)
+    require_fraction("wrong_labels", wrong_labels)
+    classes, sizes = tuple("0123456789"), (train_size, 500, 497)
+    return _split("digits", classes, tables.digits(), seed, sizes, wrong_labels)
 
 
 def iris(seed: int = 0, *, columns: tuple[int, ...] = (0, 1, 2, 3)) -> Dataset:
@@ -101,11 +96,8 @@ def iris(seed: int = 0, *, columns: tuple[int, ...] = (0, 1, 2, 3)) -> Dataset:
     for place, column in enumerate(columns):
         require_integer(f"columns[{place}]", column, 0, 3)
     inputs, labels = tables.iris()
-    classes = ("setosa", "versicolor", "virginica")
-    return _split(
-        "iris", classes, inputs[:, list(columns)], labels, seed,
-        pool=IRIS_POOL, train=IRIS_POOL - IRIS_VALIDATION, validation=IRIS_VALIDATION,
-    )  # fmt: skip
+    classes, table = ("setosa", "versicolor", "virginica"), (inputs[:, list(columns)], labels)
+    return _split("iris", classes, table, seed, (80, 40, 30))
 
 
 def tumours(seed: int = 0) -> Dataset:
@@ -114,16 +106,12 @@ def tumours(seed: int = 0) -> Dataset:
     The two inputs are the mean radius of the cell nuclei and their mean texture, each around 0 and
     with a spread of about 1. Source: Street et al. (1993), UCI, as in scikit-learn.
     """
-    inputs, labels = tables.tumours()
-    return _split(
-        "tumours", ("benign", "malignant"), inputs, labels, seed,
-        pool=TUMOURS_POOL, train=TUMOURS_POOL - TUMOURS_VALIDATION, validation=TUMOURS_VALIDATION,
-    )  # fmt: skip
+    return _split("tumours", ("benign", "malignant"), tables.tumours(), seed, (270, 150, 149))
 
 
 def two_moons(seed: int = 0, *, train_size: int = 100, noise: float = 0.15) -> Dataset:
     """Two interleaved half circles in the plane, with Gaussian noise of this standard deviation."""
-    require_number("noise", noise, 0, 1000)
+    require_number("noise", noise, 1000)
 
     def draw(count: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         labels = np.arange(count) % 2
@@ -137,7 +125,7 @@ def two_moons(seed: int = 0, *, train_size: int = 100, noise: float = 0.15) -> D
 
 def xor(seed: int = 0, *, train_size: int = 100, noise: float = 0.2) -> Dataset:
     """Four clouds at the corners of a square; opposite corners share a class."""
-    require_number("noise", noise, 0, 1000)
+    require_number("noise", noise, 1000)
 
     def draw(count: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         corners = np.array([[-1, -1], [1, 1], [-1, 1], [1, -1]])
@@ -173,7 +161,7 @@ def polynomial(seed: int = 0, *, train_size: int = 20, noise: float = 0.3) -> Da
 
     Scaled to [-1, 1] inputs after the polynomial example of Zhang et al., Dive into Deep Learning.
     """
-    require_number("noise", noise, 0, 1000)
+    require_number("noise", noise, 1000)
 
     def draw(count: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         x = random.uniform(-1, 1, (count, 1))
@@ -199,18 +187,15 @@ def _generate(name, classes, draw, seed: int, train_size: int) -> Dataset:
     return Dataset(name, classes, *parts)
 
 
-def _split(
-    name, classes, inputs: Tensor, labels: Tensor, seed: int,
-    *, pool: int, train: int, validation: int, wrong_labels: float = 0.0,
-) -> Dataset:  # fmt: skip
-    """Seal the examples after the first `pool`; deal the pool out by seed."""
+def _split(name, classes, table, seed: int, sizes, wrong_labels: float = 0.0) -> Dataset:
+    """Deal a table out by seed; as many examples as the last of the three sizes are sealed."""
     require_seed(seed)
-    require_fraction("wrong_labels", wrong_labels)
-    sealed_order = np.random.default_rng(SEALED_SEED).permutation(len(inputs))
+    train, validation, sealed = sizes
+    sealed_order = np.random.default_rng(SEALED_SEED).permutation(len(table[0]))
     random = np.random.default_rng(seed)
-    dealt = random.permutation(sealed_order[:pool])
-    parts = (dealt[:train], dealt[train : train + validation], sealed_order[pool:])
-    tensors = [table[part] for part in parts for table in (inputs, labels)]
+    dealt = random.permutation(sealed_order[:-sealed])
+    parts = (dealt[:train], dealt[train : train + validation], sealed_order[-sealed:])
+    tensors = [column[part] for part in parts for column in table]
     tensors[1] = _with_wrong_labels(tensors[1], len(classes), wrong_labels, random)
     return Dataset(name, classes, *tensors)
 

@@ -9,10 +9,10 @@ import torch
 from torch import Tensor
 
 from lesson_utils.arguments import (
-    require_factor,
     require_fraction,
     require_integer,
     require_labels,
+    require_number,
     require_probabilities,
     require_tensors,
 )
@@ -104,6 +104,6 @@ def weight_decay_step(w: Tensor, grad: Tensor, learning_rate: float, weight_deca
     The learning rate is above 0, weight_decay is 0 or more.
     """
     require_tensors(w=(w, "..."), grad=(grad, "..."))
-    require_factor("learning_rate", learning_rate, above=True)
-    require_factor("weight_decay", weight_decay)
+    require_number("learning_rate", learning_rate, above=True)
+    require_number("weight_decay", weight_decay)
     return (1 - learning_rate * weight_decay) * w - learning_rate * grad

@@ -103,16 +103,6 @@ def initial_weights(n_features: int, classes: int, setting, generator) -> list[T
     ]
 
 
-def weights(model: nn.Module) -> list[nn.Parameter]:
-    """The matrices of a network, (outputs, inputs) each as nn.Linear keeps them."""
-    return [parameter for parameter in model.parameters() if parameter.ndim == 2]
-
-
-def biases(model: nn.Module) -> list[nn.Parameter]:
-    """The biases of a network, (outputs,) each."""
-    return [parameter for parameter in model.parameters() if parameter.ndim == 1]
-
-
 def as_matrices(model: nn.Module) -> list[Tensor]:
     """W1 (d, h), b1 (1, h), W2 (h, q), b2 (1, q), ... as on the page: nn.Linear keeps Wᵀ."""
     return [

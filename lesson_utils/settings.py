@@ -8,9 +8,9 @@ from lesson_utils import models
 from lesson_utils.arguments import (
     must,
     require_choice,
-    require_factor,
     require_fraction,
     require_integer,
+    require_number,
 )
 
 
@@ -43,11 +43,11 @@ _FIELDS = (  # all that is said of the fields of `Setting`, in their order
     Field("dropout", "p", _TENTHS, require_fraction),
     Field(
         "weight_decay", "λ", (0.0, 0.0003, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1),
-        require_factor,
+        require_number,
     ),
     Field(
         "learning_rate", "η", (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0),
-        partial(require_factor, above=True),
+        partial(require_number, above=True),
     ),
     Field("batch_size", "batch", (10, 20, 50, 100, 200), _whole(1, 100_000)),
     Field("epochs", "epochs", (5, 10, 20, 40, 80, 160), _whole(0, 10_000)),
@@ -56,7 +56,7 @@ _FIELDS = (  # all that is said of the fields of `Setting`, in their order
         partial(require_choice, allowed=models.ACTIVATIONS),
     ),
     Field("dropconnect", "p(connections)", _TENTHS, require_fraction),
-    Field("init_scale", "init scale", (0.0, 0.01, 0.1, 0.3, 1.0, 3.0, 10.0), require_factor),
+    Field("init_scale", "init scale", (0.0, 0.01, 0.1, 0.3, 1.0, 3.0, 10.0), require_number),
 )  # fmt: skip
 MOST_NOISE = 10_000_000  # 40 MB
 FIELDS: dict[str, Field] = {field.name: field for field in _FIELDS}

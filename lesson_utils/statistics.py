@@ -5,8 +5,6 @@ from functools import cache
 
 import numpy as np
 
-from lesson_utils.arguments import as_array, require_integer, require_number
-
 
 def mean_interval(values, *, axis: int = 0, confidence: float = 0.95):
     """Mean over `axis` with its Student t interval: (mean, low, high).
@@ -14,9 +12,7 @@ def mean_interval(values, *, axis: int = 0, confidence: float = 0.95):
     One value alone has no interval: low and high are NaN. Values that are not finite give a mean
     that is not finite. Source: Student (1908), The probable error of a mean.
     """
-    values = np.atleast_1d(as_array("values", values, finite=False))
-    require_integer("axis", axis, -values.ndim, values.ndim - 1)
-    require_number("confidence", confidence, 0, 0.9999, above=True)
+    values = np.asarray(values, dtype=float)
     count = values.shape[axis]
     with np.errstate(invalid="ignore", over="ignore"):
         mean = values.mean(axis=axis)

@@ -142,14 +142,14 @@ def fit(
 def _train(model, data, setting, random, evaluate_every, patience):
     """Epochs, their four metrics, and the place of the epoch that was restored, if any."""
     optimizer = _optimizer(model, setting)
-    epochs, history = [0], [_evaluate(model, data)]
+    epochs, history = [0], [evaluate(model, data)]
     best, best_weights = 0, deepcopy(model.state_dict())
     for epoch in range(1, setting.epochs + 1):
         train_epoch(model, data, optimizer, setting.batch_size, random)
         if not is_evaluated(epoch, setting.epochs, evaluate_every):
             continue
         epochs.append(epoch)
-        history.append(_evaluate(model, data))
+        history.append(evaluate(model, data))
         if patience is None:
             continue
         if history[-1][1] < history[best][1]:
@@ -164,10 +164,10 @@ def _train(model, data, setting, random, evaluate_every, patience):
 
 def _optimizer(model: nn.Module, setting: Setting) -> torch.optim.SGD:
     """Plain gradient descent; weight decay acts on weights, and not on biases."""
-    groups = [
-        {"params": models.weights(model), "weight_decay": setting.weight_decay},
-        {"params": models.biases(model), "weight_decay": 0.0},
-    ]
+    matrices, biases = (
+        [tensor for tensor in model.parameters() if tensor.ndim == axes] for axes in (2, 1)
+    )
+    groups = [{"params": matrices, "weight_decay": setting.weight_decay}, {"params": biases}]
     return torch.optim.SGD(groups, lr=setting.learning_rate)
 
 
@@ -182,19 +182,9 @@ def train_epoch(model, data: Dataset, optimizer, batch_size: int, random: Random
         optimizer.step()
 
 
+@torch.no_grad()
 def evaluate(model: nn.Module, data: Dataset) -> tuple[float, float, float, float]:
     """Train loss, validation loss, train accuracy, validation accuracy (see `METRICS`)."""
-    require_type("model", model, nn.Module)
-    require_dataset("data", data)
-    try:
-        return _evaluate(model, data)
-    except (RuntimeError, IndexError, ValueError) as error:
-        sizes = {"features": data.n_features, "classes": len(data.classes)}
-        raise must(ValueError, "model", "scores", repr(error), **sizes) from error
-
-
-@torch.no_grad()
-def _evaluate(model: nn.Module, data: Dataset) -> tuple[float, float, float, float]:
     model.eval()
     train, validation = model(data.train_inputs), model(data.validation_inputs)
     return (

@@ -1,6 +1,6 @@
 """What a student may hand in at the doors of the library: every error names the argument.
 
-Doors are `Setting`, `from_scratch`, the makers of data, `fit`, `evaluate`, `k_fold` and
+Doors are `Setting`, `from_scratch`, the makers of data, `fit`, `k_fold` and
 `train_many`. One argument at a time is replaced by what it may not be. Inside, nothing is checked.
 """
 
@@ -12,7 +12,6 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
-from torch import nn
 
 from lesson_utils import datasets, engine, from_scratch, training
 from lesson_utils.settings import FIELDS, Setting
@@ -32,7 +31,7 @@ NO_LABELS = [*NO_TENSORS, torch.ones(4), torch.tensor([0, 1, 2, 3]), torch.tenso
 TINY = Setting(hidden=2, epochs=1, batch_size=4, learning_rate=0.1, dropout=0.5)
 moons = partial(datasets.two_moons, train_size=8)
 DATA = moons(0)
-MODEL, RUN = training.fit(DATA, TINY)
+_, RUN = training.fit(DATA, TINY)
 SCORES = torch.tensor([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5], [0.2, 0.2, 0.6], [1.0, 0.0, 0.0]])
 TRUE = torch.tensor([0, 2, 1, 1])
 ROW = torch.tensor([0.5, -2.0, 3.0])
@@ -85,9 +84,6 @@ DOORS = {
         "setting": (TINY, [None, 3, {}, Setting]),
         "seed": (0, NO_COUNTS), "evaluate_every": (1, NO_STEPS),
         "patience": (1, NO_STEPS[1:]),
-    },
-    training.evaluate: {
-        "model": (MODEL, [None, 3, "MLP"]), "data": (DATA, [None, 3, datasets.digits]),
     },
     training.k_fold: {
         "count": (8, [*NO_COUNTS, 1]), "folds": (4, [*NO_COUNTS, 1, 9]), "seed": (0, NO_COUNTS),
@@ -156,7 +152,6 @@ def test_a_setting_names_the_field_the_value_and_the_range():
 LEARNERS = [
     lambda data: training.fit(data, TINY),
     lambda data: training.fit(lambda seed: data, TINY),
-    lambda data: training.evaluate(MODEL, data),
     lambda data: engine.train_all(lambda seed: data, [TINY], seeds=[0]),
 ]
 
@@ -187,12 +182,6 @@ def test_data_of_another_kind_are_named():
         training.fit(in_double, TINY)
     with pytest.raises(ValueError, match="maker must give the same shapes"):
         engine.train_all(lambda seed: moons(seed, train_size=8 + seed), [TINY], seeds=[0, 1])
-
-
-def test_a_model_that_does_not_fit_the_data_is_named():
-    for model in (nn.Linear(3, 2), nn.Linear(2, 1), nn.Flatten(0)):
-        with pytest.raises(ValueError, match=r"model must turn inputs \(n, 2\) into scores"):
-            training.evaluate(model, DATA)
 
 
 def test_a_diverged_network_is_never_right():

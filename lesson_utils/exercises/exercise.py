@@ -122,17 +122,13 @@ class Exercise:
         return "" if takes(answer, len(self.parameters)) else "parameters"
 
     def _refuse(self, key: str) -> Feedback:
-        words = {"not_a_function": {"name": self.name}, "parameters": {"names": self._names()}}
-        message = text(f"feedback.{key}", **words.get(key, {}))
+        message = text(f"feedback.{key}", name=self.name, names=", ".join(self.parameters))
         return self._feedback("open" if key == "open" else "wrong", message, key=key)
 
     def _half_done(self, places: list[int]) -> Feedback:
         names = ", ".join(self.parts[place] for place in places if place < len(self.parts))
         message = text("feedback.half_done", names=names) if names else text("feedback.open")
         return self._feedback("open", message, key="half_done" if names else "open")
-
-    def _names(self) -> str:
-        return ", ".join(self.parameters)
 
     def problem(self, case: tuple, outcome: Outcome) -> str | None:
         """One sentence on what is wrong with the outcome of a case; None where it is right."""
@@ -156,11 +152,9 @@ class Exercise:
     def _details(self, case: tuple, outcome: Outcome, counts: dict) -> tuple:
         """Rows of (label, value): what was tried, what came out, what was expected."""
         fault = outcome.fault
-        came_out = (
-            (text("feedback.error"), _describe(fault))
-            if fault
-            else (text("feedback.came_out"), show(outcome.value))
-        )
+        came_out = text("feedback.came_out"), show(outcome.value)
+        if fault:
+            came_out = text("feedback.error"), _describe(fault)
         if self.by_hand:
             return (came_out,)
         shown = (_named(*pair) for pair in zip(self.parameters, map(show, case), strict=True))
