@@ -74,15 +74,15 @@ def require_seed(seed, name: str = "seed"):
     require_integer(name, seed, 0, 2**31 - 1)
 
 
-def require_seeds(seeds, least: int = 1) -> tuple[int, ...]:
-    """So many seeds or more, none of them twice: a run that counts twice would fake certainty."""
+def require_seeds(seeds) -> tuple[int, ...]:
+    """One seed or more, none of them twice: a run that counts twice would fake certainty."""
     if not isinstance(seeds, Sequence) or isinstance(seeds, str | bytes):
         raise must(TypeError, "seeds", "sequence", shown(seeds))
     seeds = tuple(seeds)
     for place, seed in enumerate(seeds):
         require_seed(seed, f"seeds[{place}]")
-    if len(seeds) < least or len(set(seeds)) < len(seeds):
-        raise must(ValueError, "seeds", "different", shown(seeds), least=least)
+    if not seeds or len(set(seeds)) < len(seeds):
+        raise must(ValueError, "seeds", "different", shown(seeds))
     return seeds
 
 

@@ -112,9 +112,10 @@ class Guess:
     @property
     def outcome(self) -> str:
         """Guess and result, side by side."""
-        seeds = "" if isinstance(self.measured, str) else self.measured.values.shape[1]
-        key = "predict.outcome_option" if seeds == "" else "predict.outcome"
-        guessed = text(key, guess=self.words, result=self.result, seeds=seeds)
+        found = {"guess": self.words, "result": self.result}
+        if isinstance(self.measured, str):
+            return text("predict.outcome_option", **found)
+        guessed = text("predict.outcome", **found, seeds=self.measured.values.shape[1])
         return sentences(guessed, self._distance_words()) if self.sketch else guessed
 
     @property
