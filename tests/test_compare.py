@@ -52,6 +52,8 @@ def test_verdict():
         ([0.801, 0.899, 0.7], 0.1, "none"),
         ([0.811, 0.912, 0.711], 0.1, "none"),  # real, and too small to matter
         ([0.811, 0.912, 0.711], None, "higher"),
+        ([1.8, 1.9, 1.75], 0.1, "higher"),  # real, and larger than the margin
+        ([0.2, 0.3, 0.15], 0.1, "lower"),
         ([0.5, np.inf, 0.6], 0.1, "diverged"),
         ([np.nan] * 3, None, "diverged"),
     ):
