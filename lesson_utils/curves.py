@@ -54,15 +54,18 @@ def both(train, validation) -> list[Curve]:
 
 def draw_bands(axes: Axes, x: Sequence, curves: Sequence[Curve], here: int | None = None) -> None:
     """Curves over `x` (E,), named at their ends; marked where in `x` a slider stands."""
-    lines = [
+    label_ends(axes, _lines(axes, x, curves))
+    if here is not None:
+        values = [np.atleast_2d(curve.values)[0, here] for curve in curves]
+        mark(axes, x[here], values, [curve.colour for curve in curves])
+
+
+def _lines(axes: Axes, x: Sequence, curves: Sequence[Curve]) -> list[Line2D]:
+    return [
         band(axes, x if own is None else own, *np.atleast_2d(values), colour=colour, label=label,
              **style)
         for values, colour, label, style, own in curves
     ]  # fmt: skip
-    label_ends(axes, lines)
-    if here is not None:
-        values = [np.atleast_2d(curve.values)[0, here] for curve in curves]
-        mark(axes, x[here], values, [curve.colour for curve in curves])
 
 
 def frame_ends(axes: Axes, first, last, right, ticks, names=None, **style) -> None:
@@ -116,9 +119,7 @@ def frame_track(axes: Axes, *, title: str, xlabel: str, positions: Sequence[str]
 
 def draw_track(axes: Axes, train, validation, here: int, pinned: float | None = None, note=""):
     """`train` and `validation` are (middle, low, high) over positions; NaN is not yet known."""
-    positions = np.arange(len(validation[0]))
-    band(axes, positions, *train, colour=TRAIN, label=text("figures.train"))
-    band(axes, positions, *validation, colour=VALIDATION, label=text("figures.validation"))
+    _lines(axes, np.arange(len(validation[0])), both(train, validation))
     values = train[0][here], validation[0][here]
     mark(axes, here, values, (TRAIN, VALIDATION), (8, 10))
     if pinned is not None:
