@@ -9,11 +9,13 @@ from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
+from matplotlib.transforms import ScaledTranslation
 
 from lesson_utils.language import text
 from lesson_utils.style import GREY, PALE, PINNED, TRAIN, VALIDATION
 
 DASHED = {"linestyle": (0, (4, 3)), "linewidth": 1.5}
+BEHIND_A_DOT = 8  # points from the end of a curve to its name
 OUTLINE = [patheffects.withStroke(linewidth=3, foreground="white")]
 
 
@@ -161,6 +163,7 @@ def label_ends(axes: Axes, lines: Sequence[Line2D], gap: float = 0.075) -> None:
     """
     shown = []
     to_axes = axes.transData - axes.transAxes  # a logarithmic axis too
+    clear = ScaledTranslation(BEHIND_A_DOT / 72, 0, axes.figure.dpi_scale_trans)
     for line in lines:
         known = np.flatnonzero(np.isfinite(line.get_ydata()))
         if len(known):
@@ -171,8 +174,8 @@ def label_ends(axes: Axes, lines: Sequence[Line2D], gap: float = 0.075) -> None:
     places = spread([place for place, *_ in shown], heights)
     for place, (_, x, line) in zip(places, shown):
         axes.text(
-            x + 0.02, place, line.get_label(), color=line.get_color(), va="center", fontsize=9.5,
-            transform=axes.transAxes,
+            x, place, line.get_label(), color=line.get_color(), va="center", fontsize=9.5,
+            transform=axes.transAxes + clear,
         )  # fmt: skip
 
 

@@ -1,5 +1,11 @@
 """Labels at the ends of curves: apart, inside, in order, and moved only where they must be."""
 
+import importlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,6 +19,8 @@ from lesson_utils.curves import Curve, band, draw_bands, label_ends, spread
 from lesson_utils.images import RunImages
 from lesson_utils.style import new_figure
 
+ROOT = Path(__file__).parents[1]
+LESSONS = ("softmax_regression", "mlp", "generalization")
 ROUNDING = 2e-6
 labels = st.lists(st.tuples(st.floats(0, 1), st.floats(0.01, 0.4)), min_size=1, max_size=8)
 
@@ -72,6 +80,25 @@ def test_each_label_stands_at_the_end_of_its_own_curve():
     for words, line in zip(sorted(axes.texts, key=lambda t: t.get_text()),
                            sorted(lines, key=lambda one: one.get_label())):  # fmt: skip
         assert words.get_color() == line.get_color()
+
+
+def test_in_every_lab_the_names_of_curves_stand_clear_of_dots_and_in_their_panel():
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "tests/labels_in_labs.py"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    labs = {
+        f"{edition} {lesson} {name}"
+        for edition in ("en", "zh")
+        for lesson in LESSONS
+        for name in importlib.import_module(f"lesson_utils.lessons.{lesson}.labs").__all__
+    }
+    assert set(found) == labs
+    assert {place: seen for place, seen in found.items() if seen["near"] or seen["outside"]} == {}
+    with_dots = [place for place, seen in found.items() if seen["dots"]]
+    assert "zh generalization polynomial_fit" in with_dots
+    assert len(with_dots) >= 10
 
 
 def test_curves_are_marked_on_their_lines_where_the_slider_stands():
