@@ -54,6 +54,13 @@ class Ask(anywidget.AnyWidget):
     answered = Bool(False).tag(sync=True)
 
 
+class Enlarge(anywidget.AnyWidget):
+    """A button that lets the lab around it fill the screen."""
+
+    _esm = (FRONT / "large.js").read_text("utf-8")
+    words = Unicode().tag(sync=True)
+
+
 def slider(key: str, positions: Iterable, value) -> Slider:
     """A slider over positions, or over pairs (label, position); `key` names it in strings.toml."""
     return Slider(options=_labelled(positions), value=value, description=text(key))
@@ -94,6 +101,11 @@ def button(key: str, action: Callable[[], None]) -> widgets.Button:
 
 def row(children: list) -> widgets.HBox:
     return widgets.HBox(children, layout={"flex_flow": "row wrap", "align_items": "center"})
+
+
+def last_row(buttons: list[widgets.Button]) -> widgets.HBox:
+    """Buttons of a lab, and the one that enlarges it, which a question does not put to sleep."""
+    return row([*buttons, Enlarge(words=text("live.large"))])
 
 
 def parts(parent: widgets.Widget):

@@ -73,7 +73,7 @@ class Lab(widgets.VBox):
         self.buttons = [parts.button(key, action) for key, action in actions.items()]
         self.screen = parts.Screen(density=Lab.density)
         self.screen.observe(self._sharpen, "density")
-        rows = [parts.row([*self.controls.values()]), parts.row(self.buttons), self.screen]
+        rows = [parts.row([*self.controls.values()]), parts.last_row(self.buttons), self.screen]
         if self.question is None:
             return rows
         self.ask = parts.Ask(question=self.question.as_form())

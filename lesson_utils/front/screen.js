@@ -17,25 +17,51 @@ const table = ({ caption, head, rows }) => {
 
 const READABLE = 0.88; // of its size: words of 9 points then have 11 pixels; none is smaller
 
-// The panels of a picture below each other where there is no room for them side by side: each is
-// a window on a copy of the whole picture. A panel that is still too wide is moved sideways.
-const stack = (windows, { width, cuts }, room) => {
-  const stacked = room < READABLE * width && cuts.length > 2;
-  const shares = stacked ? cuts : [0, 1];
-  const widest = Math.max(...shares.slice(1).map((end, i) => end - shares[i]));
-  const shown = Math.min(width, Math.max(room / widest, READABLE * width)); // of the whole picture
-  while (windows.children.length < shares.length - 1) {
+const SCROLLBAR = 15;
+const LARGEST = 2; // times its size: the most pixels that a picture is painted with
+const LOW = 500; // pixels: a large view that is lower has its controls on the left, if it has
+const CONTROLS = 195; // left for them
+
+// The rows in which a picture is shown, from one with all panels to one for each: where each begins
+// and ends, as shares of the picture, and the share of the widest.
+const rowings = (cuts) => cuts.slice(1).map((_, few) => {
+  const each = cuts.length - 1 - few;
+  const ends = [...cuts.slice(0, -1).filter((_, place) => place % each === 0), 1];
+  return { ends, widest: Math.max(...ends.slice(1).map((end, row) => end - ends[row])) };
+});
+
+// Rows of panels below each other where there is no room for them side by side: each is a window on
+// a copy of the whole picture. One that is still too wide is moved sideways, too high: up and down.
+const arrange = (windows, { width, height, cuts }) => {
+  const lab = windows.closest(".lab-large");
+  const choices = rowings(cuts);
+  const least = READABLE * choices.at(-1).widest * width; // of a panel
+  const beside = lab && lab.clientHeight < LOW && lab.clientWidth - least > CONTROLS;
+  lab?.classList.toggle("lab-beside", beside);
+  lab?.style.setProperty("--panel", `${least + SCROLLBAR}px`);
+  const [across, down] = [windows.clientWidth / width, lab ? windows.clientHeight / height : Infinity];
+  const scale = ({ widest }, rows) => Math.min(across / widest, down / rows, lab ? LARGEST : 1);
+  const scales = choices.map((choice) => scale(choice, choice.ends.length - 1));
+  const best = lab ? scales.indexOf(Math.max(...scales)) : scales.findIndex((one) => one >= READABLE);
+  const { ends } = scales[best] >= READABLE ? choices[best] : choices.at(-1);
+  const shown = width * (scales[best] >= READABLE
+    ? scales[best] : Math.max(READABLE, scale(choices.at(-1), 1))); // of the whole picture
+  while (windows.children.length < ends.length - 1) {
     const copy = windows.firstChild.cloneNode(true);
     Object.assign(copy.firstChild, { src: windows.firstChild.firstChild.src, alt: "" });
     windows.append(copy);
   }
-  [...windows.children].forEach((part, i) => {
-    part.hidden = i + 1 >= shares.length;
-    part.style.width = `${(shares[i + 1] - shares[i]) * shown}px`;
-    part.firstChild.style.width = `${shown}px`;
-    part.firstChild.style.marginLeft = `${-shares[i] * shown}px`;
+  [...windows.children].forEach((part, row) => {
+    const set = (node, name, share) => // slides have sizes of their own for a lab that is not large
+      node.style.setProperty(name, `${share * shown}px`, lab ? "important" : "");
+    part.hidden = row + 1 >= ends.length;
+    set(part, "width", ends[row + 1] - ends[row]);
+    set(part.firstChild, "width", 1);
+    set(part.firstChild, "margin-left", -ends[row]);
   });
-  if (windows.scrollWidth > windows.clientWidth + 1) windows.tabIndex = 0; // keys move it, too
+  const more = windows.scrollWidth > windows.clientWidth + 1
+    || windows.scrollHeight > windows.clientHeight + 1;
+  if (more) windows.tabIndex = 0; // keys move it, too
   else windows.removeAttribute("tabindex");
   return shown / width;
 };
@@ -66,14 +92,14 @@ export default {
     const tables = add("div", "", more);
     let url, asked;
     const fit = () => {
-      if (!el.clientWidth || !model.get("frame").png) return;
-      const density = needed(stack(windows, model.get("frame"), el.clientWidth));
+      if (!windows.clientWidth || !model.get("frame").png) return;
+      const density = needed(arrange(windows, model.get("frame")));
       if (density === asked) return;
       asked = density;
       model.set("density", density);
       model.save_changes();
     };
-    new ResizeObserver(fit).observe(el);
+    new ResizeObserver(fit).observe(windows);
     window.addEventListener("resize", fit); // another zoom
     const show = () => {
       const frame = model.get("frame");

@@ -26,7 +26,7 @@ def jupyterlab(root: Path) -> "serve":
         "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.token=",
         f"--ServerApp.root_dir={root}", "--LabApp.news_url=", "--expose-app-in-browser",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--ServerApp.port={port}",
+        f"--LabApp.user_settings_dir={root / '.settings'}", "--ServerApp.port={port}",
     )  # fmt: skip
 
 

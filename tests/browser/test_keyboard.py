@@ -10,9 +10,9 @@ pytestmark = pytest.mark.browser
 CELL = "from lesson_utils.lessons.generalization import labs\nlabs.polynomial_fit()"
 NAME = "polynomial_fit"
 WORDS = {
-    "en": {"slider": "degree", "measured": "Measured over 20 seeds: a U"},
-    "zh": {"slider": "多项式的次数", "measured": "20 个随机种子的实测：U 形"},
-}
+    "en": {"slider": "degree", "measured": "Measured over 20 seeds: a U", "large": "Large view"},
+    "zh": {"slider": "多项式的次数", "measured": "20 个随机种子的实测：U 形", "large": "大图"},
+}  # fmt: skip
 
 
 def tab_to(page, selector: str, key: str = "Tab") -> None:
@@ -66,6 +66,72 @@ def test_a_lab_by_keyboard_alone(open_notebook, edition):
     assert f'slider "{words["slider"]}"' in tree
     assert words["measured"] in tree
     assert violations(page, f".lab-{NAME}") == []
+    assert not page.problems
+
+
+REFUSED = """() => {
+  Element.prototype.requestFullscreen = () => Promise.reject(new TypeError("refused"))
+}"""
+
+
+@pytest.fixture
+def large(open_notebook, request):
+    """A notebook in which a lab stands between other outputs."""
+    edition, refused = request.param
+    cells = ["print('above\\n' * 30)", CELL, "print('below\\n' * 60)"]
+    notebook = open_notebook(f"{edition}/large.ipynb", *cells)
+    if refused:  # full screen; and in the dark
+        notebook.page.evaluate(REFUSED)
+        notebook.command("apputils:change-theme", theme="JupyterLab Dark")
+        notebook.page.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
+    notebook.run_all()
+    yield notebook
+    notebook.command("apputils:change-theme", theme="JupyterLab Light")
+
+
+@pytest.mark.parametrize("large", [("en", False), ("zh", True)], indirect=True)
+def test_a_large_view_by_keyboard_alone(large):
+    notebook, words = large, WORDS[large.edition]
+    page = notebook.page
+    lab = notebook.lab(NAME)
+    lab.locator(".lesson-ask input").first.focus()
+    page.wait_for_timeout(500)
+    place = lab.bounding_box()
+    tab_to(page, f".lab-{NAME} .lab-enlarge")
+    assert page.evaluate("document.activeElement.textContent") == words["large"]
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.ariaPressed === 'true'")
+    page.wait_for_function("document.querySelector('.lab-large')?.clientWidth === innerWidth")
+    assert violations(page, f".lab-{NAME}") == []
+
+    tab_to(page, f".lab-{NAME} .lesson-ask input", "Shift+Tab")  # a guess counts here, too
+    page.keyboard.press("ArrowDown")
+    tab_to(page, f".lab-{NAME} .lesson-ask button")
+    page.keyboard.press("Enter")
+    lab.get_by_text(words["measured"]).first.wait_for()
+    slider = f".lab-{NAME} .lesson-slider input"
+    page.wait_for_function("slider => document.activeElement.matches(slider)", arg=slider)
+    before = notebook.picture(NAME).get_attribute("alt")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "([img, before]) => img.alt !== before",
+        arg=[notebook.picture(NAME).element_handle(), before],
+    )
+    assert page.evaluate("document.activeElement.ariaValueText") == "4"
+    assert violations(page, f".lab-{NAME}") == []
+    for _ in range(12):  # nothing behind the large view takes the focus
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.matches('body, .lab-large *')")
+
+    lab.locator(".lesson-slider input").first.focus()
+    page.keyboard.press("Escape")
+    page.wait_for_function("!document.querySelector('.lab-large, [inert]')")
+    assert page.evaluate("slider => document.activeElement.matches(slider)", slider)
+    page.wait_for_function(
+        "([lab, y]) => Math.abs(lab.getBoundingClientRect().y - y) < 2",
+        arg=[lab.element_handle(), place["y"]],
+    )
+    assert lab.bounding_box()["width"] == place["width"]
     assert not page.problems
 
 

@@ -83,6 +83,67 @@ def smallest_words(lab: Lab) -> float:
         return min(text.get_fontsize() for text in texts) * 100 / 72
 
 
+# Labs with a panel of more than 683 x 384 less its controls, at words of 11 pixels
+WIDE = {
+    "mistakes", "network", "backward_graph", "digit_units", "shapes", "epochs", "grid",
+    "mislabelled",
+}  # fmt: skip
+LARGE = [(683, 384), (1024, 768), (1366, 768), (1920, 1080)]  # a laptop at 200 % comes first
+# Of a large view: its controls and words in sight; of each row of panels, when it is scrolled to,
+# whether it is whole in sight, and its scale.
+IN_LARGE = """async lab => {
+  const box = part => part.getBoundingClientRect()
+  const inside = (part, [left, top, right, bottom]) => {
+    const { x, y, width, height } = box(part)
+    return x >= left - 1 && y >= top - 1 && x + width <= right + 1 && y + height <= bottom + 1
+  }
+  const view = lab.querySelector(".lab-panels"), seen = []
+  for (const panel of view.children) {
+    if (panel.hidden) continue
+    panel.scrollIntoView({ block: "start", inline: "start" })
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+    const { x, y } = box(view)
+    seen.push({
+      whole: inside(panel, [x, y, x + view.clientWidth, y + view.clientHeight]),
+      scale: 2 * panel.firstChild.clientWidth / panel.firstChild.naturalWidth,
+    })
+  }
+  const scrolls = view.scrollHeight > view.clientHeight + 1
+  const parts = [...lab.querySelectorAll(".lesson-slider, .lesson-choice, button, .lab-status")]
+  const away = parts.filter(part => part.checkVisibility() && !part.closest(".lesson-ask")
+    && !inside(part, [0, 0, innerWidth, innerHeight]))
+  return { seen, away: away.map(part => part.innerText), scrolls }
+}"""
+
+
+def test_in_the_large_view_controls_words_and_a_whole_panel_fit(lesson):
+    notebook, labs = lesson
+    page, not_whole = notebook.page, []
+    for name in labs.__all__:
+        lab = notebook.lab(name)
+        lab.scroll_into_view_if_needed()
+        notebook.skip_question(name)
+        notebook.picture(name).first.wait_for()
+        lab.locator(".lab-enlarge").click()
+        for width, height in LARGE:
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(200)  # the picture takes its new size
+            found = lab.evaluate(IN_LARGE)
+            told = name, width, found
+            assert found["away"] == [], told
+            assert all(0.879 <= panel["scale"] <= 2.001 for panel in found["seen"]), told
+            if width > 683:
+                assert not found["scrolls"], told
+                assert all(panel["whole"] for panel in found["seen"]), told
+            elif not all(panel["whole"] for panel in found["seen"]):
+                assert all(panel["scale"] < 0.881 for panel in found["seen"]), told
+                not_whole.append(name)
+        page.keyboard.press("Escape")
+        page.set_viewport_size(LAPTOP)
+    assert set(not_whole) <= WIDE, not_whole
+    assert not page.problems
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_words_can_be_read_and_the_hand_is_in_sight(lesson, size):
     notebook, labs = lesson
