@@ -16,6 +16,7 @@ export default {
       lab.classList.add("lab-large");
       lab.dataset.lmSuppressShortcuts = "true";
       lab.addEventListener("keydown", keep);
+      document.addEventListener("focusin", back);
       button.ariaPressed = "true";
       try {
         await lab.requestFullscreen();
@@ -31,6 +32,7 @@ export default {
       if (document.fullscreenElement === left) document.exitFullscreen();
       left.removeAttribute("popover");
       left.removeEventListener("keydown", keep);
+      document.removeEventListener("focusin", back);
       delete left.dataset.lmSuppressShortcuts;
       left.classList.remove("lab-large");
       for (const node of covered) node.inert = false;
@@ -41,6 +43,7 @@ export default {
       event.stopPropagation();
       if (event.key === "Escape") leave();
     };
+    const back = ({ target }) => lab.contains(target) || button.focus(); // from the cell around it
     const left = () => document.fullscreenElement || leave();
     button.addEventListener("click", () => lab ? leave() : enter());
     document.addEventListener("fullscreenchange", left);
