@@ -93,7 +93,8 @@ class TrainingLab(live.Lab):
         for runs in engine.train_many(self.data, missing, **options) if missing else ():
             self._keep([run for run in runs if run.finished])
             done = _share_done(runs)
-            left = (time.monotonic() - began) * (1 - done) / max(done, 1e-3)
+            elapsed = time.monotonic() - began
+            left = elapsed * (1 - done) / done if done else elapsed
             yield known | dict(zip(missing, runs)), done, left
 
     @property

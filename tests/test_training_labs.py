@@ -1,18 +1,21 @@
 """Labs that train, by a second way: the readable loop, one network after another, and scipy."""
 
+import itertools
 import re
 from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import scipy.stats
 import torch
 
-from lesson_utils import datasets
+from lesson_utils import datasets, training_lab
 from lesson_utils.curves import band
 from lesson_utils.lessons.generalization import labs as generalization
 from lesson_utils.lessons.mlp import labs as mlp
 from lesson_utils.lessons.softmax_regression import labs as softmax_regression
+from lesson_utils.run_cache import RUNS
 from lesson_utils.style import PINNED, TRAIN, VALIDATION, new_figure
 from lesson_utils.training import Setting, fit
 
@@ -153,3 +156,13 @@ def test_the_lowest_loss_of_a_track_is_the_one_that_is_said():
 
 def settings_of(lab) -> list[Setting]:
     return [Setting(dropout=p) for _, p in lab.controls["dropout"].options]
+
+
+def test_no_minutes_are_told_before_anything_is_done(monkeypatch):
+    lab = generalization.dropout().settle()
+    RUNS.clear()
+    clock = itertools.count()  # a second between two looks at it: a busy machine
+    monkeypatch.setattr(training_lab, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    first = next(iter(lab.frames(lab.request())))
+    assert (first.progress, first.said) == (0, first.status)
+    lab.close()

@@ -54,6 +54,7 @@ SIZES = {  # of a window with JupyterLab's side bar: the share of a panel that i
 # Of each panel when it is scrolled to: the share that is seen below the control, and its scale.
 PANELS = """async (lab, control) => {
   const view = lab.closest(".jp-WindowedPanel-outer"), seen = []
+  const width = lab.querySelector("img").getAttribute("width")
   for (const panel of lab.querySelectorAll(".lab-panels > div")) {
     if (panel.hidden) continue
     let was
@@ -66,7 +67,7 @@ PANELS = """async (lab, control) => {
     const hit = document.elementFromPoint(above.left + 9, above.top + above.height / 2)
     const bottom = Math.min(box.bottom, view.getBoundingClientRect().bottom)
     seen.push({
-      top: panel.offsetTop, scale: 2 * panel.firstChild.clientWidth / panel.firstChild.naturalWidth,
+      top: panel.offsetTop, scale: panel.firstChild.clientWidth / width,
       share: hit === control ? (bottom - Math.max(box.top, above.bottom)) / box.height : 0,
     })
   }
@@ -98,6 +99,7 @@ IN_LARGE = """async lab => {
     return x >= left - 1 && y >= top - 1 && x + width <= right + 1 && y + height <= bottom + 1
   }
   const view = lab.querySelector(".lab-panels"), seen = []
+  const width = lab.querySelector("img").getAttribute("width")
   for (const panel of view.children) {
     if (panel.hidden) continue
     panel.scrollIntoView({ block: "start", inline: "start" })
@@ -105,7 +107,7 @@ IN_LARGE = """async lab => {
     const { x, y } = box(view)
     seen.push({
       whole: inside(panel, [x, y, x + view.clientWidth, y + view.clientHeight]),
-      scale: 2 * panel.firstChild.clientWidth / panel.firstChild.naturalWidth,
+      scale: panel.firstChild.clientWidth / width,
     })
   }
   const scrolls = view.scrollHeight > view.clientHeight + 1
