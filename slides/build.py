@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 from nbconvert import HTMLExporter
 
-from slides import deck
+from slides import arrange, deck
 from slides.recorded import FRAME, recorded, say
 
 LARGEST = 4  # megabytes of a deck: it opens at once
@@ -37,7 +37,7 @@ def write(path: Path, edition: str, built: Path, draft: bool = False) -> Path:
         exclude_output_prompt=True,
     )
     resources = {"assets": "../assets", "language": edition, "title": deck.title(notebook)}
-    page, _ = exporter.from_notebook_node(deck.mark_slides(notebook), resources=resources)
+    page, _ = exporter.from_notebook_node(arrange.mark_slides(notebook), resources=resources)
     target = built / edition / f"{path.stem}.html"
     target.parent.mkdir(exist_ok=True)
     target.write_text(page, "utf-8")

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 from voila.app import Voila
 
-from slides import deck
+from slides import arrange, deck
 
 
 def configuration(edition: str, title: str, *, port: int | None, open_browser: bool) -> Config:
@@ -39,7 +39,7 @@ def configuration(edition: str, title: str, *, port: int | None, open_browser: b
 
 def mark_slides(request, notebook: NotebookNode, cwd: str) -> NotebookNode:
     """Called by Voila before it runs the notebook."""
-    return deck.mark_slides(notebook)
+    return arrange.mark_slides(notebook)
 
 
 def main(arguments: list[str] | None = None) -> None:

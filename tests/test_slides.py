@@ -14,7 +14,7 @@ from lesson_utils import language, live
 from lesson_utils.predictions import Question
 from lesson_utils.stage import Stage
 from lesson_utils.style import new_figure
-from slides import deck, layers, record
+from slides import arrange, deck, layers, record
 
 
 def notebook(*cells):
@@ -57,7 +57,7 @@ def test_cells_become_slides(cells, expected):
         "<section>": "[", "</section>": "]", '<div class="fragment">': "(", "</div>": ")",
         '<aside class="notes">': "{", "</aside>": "}",
     }  # fmt: skip
-    found = page(deck.mark_slides(notebook(*cells)))
+    found = page(arrange.mark_slides(notebook(*cells)))
     for tag, letter in short.items():
         found = found.replace(tag, letter)
     assert found == expected
@@ -246,7 +246,7 @@ def test_every_slide_has_a_heading():
     )  # fmt: skip
     cells.cells.append(nbformat.v4.new_code_cell("lab", metadata={"tags": ["lab"]}))
     cells.cells[-1].metadata["slideshow"] = {"slide_type": "subslide"}
-    marked = deck.mark_slides(cells)
+    marked = arrange.mark_slides(cells)
     opens = [cell for cell in marked.cells if cell.metadata.deck.before.endswith("<section>")]
     assert [cell.source.partition("\n")[0] for cell in opens] == [
         "## 1.1 One", "### 手算", "### 1.1 One", "### Lab: two", "### Predict first",
@@ -259,7 +259,7 @@ def test_what_code_shows_behind_a_question_comes_one_click_later():
     cells = notebook(("slide", "## Lab"), (None, "**Predict first.** What?"), (None, "words"))
     cells.cells.insert(1, nbformat.v4.new_code_cell("before"))
     cells.cells.append(nbformat.v4.new_code_cell("answer"))
-    marked = page(deck.mark_slides(cells))
+    marked = page(arrange.mark_slides(cells))
     assert '<div class="fragment">answer</div>' in marked
     assert '<div class="fragment">before' not in marked
 
