@@ -1,7 +1,9 @@
 """The pictures of a lab as layers to lay on each other: what many share is stored once."""
 
+import base64
 import hashlib
 import html
+import io
 import itertools
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,11 +11,17 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from lesson_utils.language import edition
 from lesson_utils.live import Lab, Request
 from lesson_utils.stage import Stage
 
 COLOURS = 32  # of one layer: lines, a band and the blends at their edges
 LIKE = 0.6  # of the pixels that a panel draws: where fewer differ from an older one, these are kept
+AXES = "application/x-axes"  # how a lab names, among its outputs, what axes_html says
+EMPTY = {
+    "en": "The axes of the next picture. Nothing is drawn on them yet.",
+    "zh": "下一张图的坐标轴，图上还什么都没有画。",
+}
 Layer = tuple[str, int, int]  # a file, and where it lies: left, top
 
 
@@ -84,13 +92,35 @@ def table_html(table: dict) -> str:
     return f"<table><caption>{caption}</caption><thead><tr>{head}<tbody>{rows}</table>"
 
 
+def axes_html(lab: Lab) -> str:
+    """A picture of what stands still in a lab: it gives nothing away. "" where that is nothing."""
+    frame = next(iter(lab.frames(lab.request())))
+    lab.stage.paint(frame.draw, key=frame.key, still=frame.still)
+    still = lab.stage.still
+    if still.min() == still.max():
+        return ""
+    height, width = still.shape
+    data = base64.b64encode(webp(still)).decode()
+    return (
+        f'<img alt="{EMPTY[edition()]}" width="{width}" height="{height}" '
+        f'src="data:image/webp;base64,{data}">'
+    )
+
+
 def write(pixels: np.ndarray, folder: Path) -> str:
     """The name of a WebP file, from its content, with (height, width) RGBA pixels as numbers."""
     name = f"{hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).hexdigest()[:16]}.webp"
     if not (folder / name).exists():
-        colours = Image.fromarray(pixels.view(np.uint8).reshape(*pixels.shape, 4)).convert("RGB")
-        colours = colours.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-        shown = np.asarray(colours.convert("RGBA")).copy()
-        shown[pixels == 0] = 0
-        Image.fromarray(shown).save(folder / name, lossless=True, method=6)
+        (folder / name).write_bytes(webp(pixels))
     return name
+
+
+def webp(pixels: np.ndarray) -> bytes:
+    """(height, width) RGBA pixels as numbers, in few colours; 0 is to be seen through."""
+    colours = Image.fromarray(pixels.view(np.uint8).reshape(*pixels.shape, 4)).convert("RGB")
+    colours = colours.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    shown = np.asarray(colours.convert("RGBA")).copy()
+    shown[pixels == 0] = 0
+    file = io.BytesIO()
+    Image.fromarray(shown).save(file, "WEBP", lossless=True, method=6)
+    return file.getvalue()

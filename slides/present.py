@@ -4,17 +4,21 @@ python -m slides.present --lesson 3 --edition zh
 """
 
 import argparse
+from copy import deepcopy
+from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
 from traitlets.config import Config
 from voila.app import Voila
 
 from slides import arrange, deck
+from slides.recorded import show_labs
 
 
-def configuration(edition: str, title: str, *, port: int | None, open_browser: bool) -> Config:
-    """Voila's settings: our template, code shown, nothing from the network."""
+def configuration(path: Path, edition: str, *, port: int | None, open_browser: bool) -> Config:
+    """Voila's settings for a notebook: our template, code shown, nothing from the network."""
+    notebook = nbformat.read(path, 4)
+    show_labs(notebook, path, edition)
     config = Config()
     config.Voila.open_browser = open_browser
     if port is not None:
@@ -31,15 +35,14 @@ def configuration(edition: str, title: str, *, port: int | None, open_browser: b
     config.VoilaConfiguration.resources = {
         "assets": "/voila/static",
         "language": edition,
-        "title": title,
+        "title": deck.title(notebook),
     }
+
+    def mark_slides(request, **kwargs):
+        return arrange.mark_slides(deepcopy(notebook))
+
     config.VoilaConfiguration.prelaunch_hook = mark_slides
     return config
-
-
-def mark_slides(request, notebook: NotebookNode, cwd: str) -> NotebookNode:
-    """Called by Voila before it runs the notebook."""
-    return arrange.mark_slides(notebook)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -57,8 +60,8 @@ def main(arguments: list[str] | None = None) -> None:
     assets = deck.write_assets(deck.BUILT / "assets")
     voila = Voila(
         config=configuration(
+            notebook,
             options.edition,
-            deck.title(nbformat.read(notebook, 4)),
             port=options.port,
             open_browser=not options.no_browser,
         )

@@ -14,7 +14,7 @@ from lesson_utils import stage
 from lesson_utils.language import edition, sentences, text
 from lesson_utils.live import Lab, Request
 from lesson_utils.predictions import Guess
-from slides.layers import Album, Layers
+from slides.layers import AXES, Album, Layers, axes_html
 
 COMBINATIONS = 60  # of a lab that is recorded whole; of a larger one, one control moves at a time
 WIDTH = 1280  # of a picture, in pixels: a slide is as wide
@@ -39,15 +39,23 @@ WORDS = {
 }
 
 
-def install(folder: str) -> None:
-    """From now on labs are shown as recordings."""
+def install(folder: str = "") -> None:
+    """From now on labs are shown as recordings, or without a folder as their axes alone."""
 
-    def recorded(lab: Lab, **kwargs):
-        recording = record(lab, Path(folder))
-        return {"text/html": to_html(lab, recording), "text/plain": f"Lab {lab.name}"}
+    def shown(lab: Lab, **kwargs):
+        enlarge(lab)
+        found = {AXES: axes_html(lab), "text/plain": f"Lab {lab.name}"}
+        return found | {"text/html": to_html(lab, record(lab, Path(folder)))} if folder else found
 
-    Lab._repr_mimebundle_ = recorded
+    Lab._repr_mimebundle_ = shown
+    Lab.restart = lambda lab: None  # a lab computes what it is asked for here, and no more
     stage.encode = lambda pixels, background: b""  # nobody looks at the PNG of a lab here
+
+
+def enlarge(lab: Lab) -> None:
+    """Its pictures are as wide as a slide from now on."""
+    lab.screen.density = WIDTH / (100 * lab.stage.figure.get_figwidth())
+    lab.settle()  # from here on its worker rests
 
 
 def record(lab: Lab, folder: Path) -> dict:
@@ -59,8 +67,7 @@ def record(lab: Lab, folder: Path) -> dict:
     differs by it: of others, "0:i,j,k" is all. A layer is a file and where it lies in the picture,
     in pixels; `cuts` are where panels begin and end.
     """
-    lab.screen.density = WIDTH / (100 * lab.stage.figure.get_figwidth())
-    lab.settle()  # from here on its worker rests
+    enlarge(lab)
     choices, start, states = plan(lab)
     cuts = [round(share * WIDTH) for share in lab.stage.cuts]
     album = Album(Layers(cuts, folder))

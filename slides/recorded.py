@@ -46,23 +46,28 @@ def recorded(path: Path, edition: str, frames: Path) -> NotebookNode:
     All else is as the notebook holds it: only labs are run.
     """
     notebook = nbformat.read(path, as_version=4)
-    kept = KEPT / edition / f"{path.stem}-{digest(notebook, path)}.ipynb"
-    if not kept.exists():
-        say(f"{edition}/{path.stem}: running")
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        (KEPT / "frames").mkdir(exist_ok=True)
-        done = run(notebook, path.parent, KEPT / "frames", f"{edition}/{path.stem}")
-        for older in kept.parent.glob(f"{path.stem}-*.ipynb"):
-            older.unlink()
-        nbformat.write(done, kept)
-    done = nbformat.read(kept, as_version=4)
-    for cell, run_cell in zip(labs(notebook), done.cells, strict=True):
-        cell.outputs = run_cell.outputs
+    (KEPT / "frames").mkdir(parents=True, exist_ok=True)
+    show_labs(notebook, path, edition, str(KEPT / "frames"))
     frames.mkdir(parents=True, exist_ok=True)
-    for name in set(FRAME.findall(nbformat.writes(done))):
+    for name in set(FRAME.findall(nbformat.writes(notebook))):
         if not (frames / name).exists():
             shutil.copyfile(KEPT / "frames" / name, frames / name)
     return notebook
+
+
+def show_labs(notebook: NotebookNode, path: Path, edition: str, frames: str = "") -> None:
+    """Put a recording in place of each lab, or without `frames` its axes alone: in seconds."""
+    folder = KEPT / ("recordings" if frames else "axes") / edition
+    kept = folder / f"{path.stem}-{digest(notebook, path)}.ipynb"
+    if not kept.exists():
+        say(f"{edition}/{path.stem}: running")
+        folder.mkdir(parents=True, exist_ok=True)
+        done = run(notebook, path.parent, frames, f"{edition}/{path.stem}")
+        for older in folder.glob(f"{path.stem}-*.ipynb"):
+            older.unlink()
+        nbformat.write(done, kept)
+    for cell, run_cell in zip(labs(notebook), nbformat.read(kept, 4).cells, strict=True):
+        cell.outputs = run_cell.outputs
 
 
 def labs(notebook: NotebookNode) -> list[NotebookNode]:
@@ -84,11 +89,11 @@ def digest(notebook: NotebookNode, path: Path) -> str:
     return hashlib.sha256("\0".join([str(path.parent), *parts]).encode()).hexdigest()[:12]
 
 
-def run(notebook: NotebookNode, folder: Path, frames: Path, label: str) -> NotebookNode:
+def run(notebook: NotebookNode, folder: Path, frames: str, label: str) -> NotebookNode:
     """The cells with labs after a run in `folder`, behind the first one, which imports."""
     lines = (
         f"import sys; sys.path.append({str(deck.ROOT)!r})",
-        f"from slides import record; record.install({str(frames)!r})",
+        f"from slides import record; record.install({frames!r})",
     )
     first = next(cell for cell in notebook.cells if cell.cell_type == "code")
     shown = copy.deepcopy(labs(notebook))

@@ -1,6 +1,7 @@
 """The making of slides, without a browser."""
 
 import importlib
+import itertools
 import json
 import re
 
@@ -14,7 +15,7 @@ from lesson_utils import language, live
 from lesson_utils.predictions import Question
 from lesson_utils.stage import Stage
 from lesson_utils.style import new_figure
-from slides import arrange, deck, layers, record
+from slides import arrange, deck, layers, record, recorded
 
 
 def notebook(*cells):
@@ -262,6 +263,36 @@ def test_what_code_shows_behind_a_question_comes_one_click_later():
     marked = page(arrange.mark_slides(cells))
     assert '<div class="fragment">answer</div>' in marked
     assert '<div class="fragment">before' not in marked
+
+
+def pictured(notebook):
+    """With axes for every lab, as a recording has them."""
+    for cell in recorded.labs(notebook):
+        axes = nbformat.v4.new_output("display_data", {layers.AXES: "<img>"})
+        cell.outputs = [*cell.outputs, axes]
+    return notebook
+
+
+LESSONS = [path for edition in deck.EDITIONS for path in deck.lessons(edition)]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_no_slide_is_bare_words_where_its_picture_is_a_click_away(path):
+    marked = arrange.mark_slides(pictured(nbformat.read(path, 4)))
+    slides = [list(arrange.on_slide(group)) for group in arrange.grouped(marked.cells)]
+    slides = [[cell for cell in slide if arrange.kind_of(cell) != "notes"] for slide in slides]
+    bare, axes = [], 0
+    for slide, after in itertools.pairwise(slide for slide in slides if slide):
+        first, heading = slide[0].source, arrange.HEADING.findall(after[0].source)[-1:]
+        text = "".join(cell.source for cell in slide if cell.cell_type == "markdown")
+        axes += 'class="axes"' in text
+        shown = [str(output.get("data")) for cell in after for output in cell.get("outputs", ())]
+        if any("<img" in data for data in shown) and arrange.leads_to(first, heading):
+            bare += [first] if arrange.is_prose(slide) else []
+        if "<img" in text and arrange.words(text.partition("<div")[0]) > arrange.MOST_WORDS:
+            bare.append(first)
+    assert bare == []
+    assert axes >= len(recorded.labs(marked)) / 2
 
 
 def test_an_index_names_the_language_of_each_part(tmp_path):

@@ -278,19 +278,29 @@ checks.interval_by_hand(mean, low, high)
 # </details>
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# From now on the computer does this. Each row below is one *claim* of the lesson, measured over many seeds that no lab has used. A small dot is
-# one seed, the large dot the mean difference, the bar its 95% interval. A pale area, where there is one, is the margin: differences that would not matter. *Accuracy* (准确率) is the share of right answers; *validation* (验证) means: on flowers that were not used for fitting.
+# ### How to read a claim
+#
+# From now on the computer does this. Each row is one *claim*, measured over many seeds that no lab has used. A small dot is
+# one seed, the large dot the mean difference, the bar its 95% interval.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# 以后这些都由计算机来算。下面每一行是课文里的一个**论断**（claim），用许多在实验里没有用过的随机种子来检验。每个小点是一个种子，大点是差的均值，横条是它的 95% 置信区间。浅色区域（如果有）是**容许范围**（margin）：小到落在里面的差异，不值得在意。**准确率**（accuracy）是答对的比例；**验证**（validation）指只在没参加拟合的花上计算。
+# ### 怎样读一个论断
+#
+# 以后这些都由计算机来算。下面每一行是课文里的一个**论断**（claim），用许多在实验里没有用过的随机种子来检验。每个小点是一个种子，大点是差的均值，横条是它的 95% 置信区间。
 
-# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# A pale area, where there is one, is the margin: differences that would not matter. *Accuracy* (准确率) is the share of right answers; *validation* (验证) means: on flowers that were not used for fitting.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 浅色区域（如果有）是**容许范围**（margin）：小到落在里面的差异，不值得在意。**准确率**（accuracy）是答对的比例；**验证**（validation）指只在没参加拟合的花上计算。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # The first row puts the codes in the wrong order. The second compares softmax regression, in all fairness, with the *lucky* codes 1, 2, 3 and thresholds half-way.
 
-# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 第一行把编号的顺序弄错。第二行公平起见，拿 Softmax 回归和**走运**的编号 1, 2, 3（阈值取正中间）比一比。
 
-# %% tags=["claim"]
+# %% tags=["claim"] slideshow={"slide_type": "fragment"}
 claims.show("codes_out_of_order", "softmax_against_good_codes")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -637,19 +647,21 @@ naive_softmax(torch.tensor([2.0, 1.0, 0.0])), naive_softmax(sure), naive_softmax
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # Now the two tens differ: one is nearly sure, the other hardly knows. The largest score still has the largest probability, so **argmax is the same before and after softmax**.
-#
-# **Lab: three scores.**
-#
-# **Predict first.**
-#
-# 1. Add the same number $c$ to all three scores: what happens to the probabilities?
-# 2. Divide all scores by a *temperature* $T$: what does a large $T$ do, what a small one?
-# 3. The right picture computes the formula just as it stands, in 32-bit numbers. For which scores will it fail?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # 现在两个“10”分开了：一个几乎肯定，一个拿不准。得分最大的，概率也最大，所以**取 softmax 前后，argmax 不变**。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# ### Lab: three scores
 #
-# **实验：三个得分**。
+# **Predict first.**
+#
+# 1. Add the same number $c$ to all scores: what happens to the probabilities?
+# 2. Divide all by a *temperature* $T$: what does a large $T$ do, what a small one?
+# 3. Right, the plain formula in 32-bit numbers: when will it fail?
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
+# ### 实验：三个得分
 #
 # **先预测，再动手**。
 #
@@ -881,18 +893,25 @@ norms.balls()
 # ### Why L1 gives zeros and L2 does not (optional)
 #
 # Punish large weights while fitting: *Lasso* adds $\alpha \lVert w \rVert_1$ to the squared error, *ridge* adds $\alpha \lVert w \rVert_2^2$.
-# The strength $\alpha$ of the two is not on one scale: each path below starts weak and ends strong.
-#
-# **Predict first.** Look at the square on its corner above. Where will a fit end that is pushed against it: on a side, or on a corner?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 为什么 L1 会给出零，L2 不会（选读）
 #
-# 拟合时惩罚大的权重：*Lasso* 在平方误差上加 $\alpha \lVert w \rVert_1$，**岭回归**（ridge）加 $\alpha \lVert w \rVert_2^2$。两种惩罚的强度 $\alpha$ 不能直接相比：下面两条路径各自从弱到强。
-#
+# 拟合时惩罚大的权重：*Lasso* 在平方误差上加 $\alpha \lVert w \rVert_1$，**岭回归**（ridge）加 $\alpha \lVert w \rVert_2^2$。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# The strength $\alpha$ of the two is not on one scale: each path below starts weak and ends strong.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 两种惩罚的强度 $\alpha$ 不能直接相比：下面两条路径各自从弱到强。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# **Predict first.** Look at the square on its corner above. Where will a fit end that is pushed against it: on a side, or on a corner?
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **先预测，再动手**。看看上面那个斜放的正方形（菱形）：拟合结果被拉到它上面时，会落在边上，还是落在尖角上？
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "fragment"}
 from sklearn.linear_model import Lasso, Ridge
 
 standard = (X - X.mean(dim=0)) / X.std(dim=0)
@@ -1362,13 +1381,13 @@ for rate in (0.25, 1.0, 1.5):
     print(rate, path)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# **Lab: the valley.** Now a real loss: tell versicolor from virginica by the sepals. Left, the loss over one weight, that of the sepal length. Right, over two weights,
+# **Lab: the valley.** Now a real loss: versicolor or virginica, by the sepals. Left, the loss over one weight, that of the sepal length. Right, over two weights,
 # seen from above: each line is a height. The dots are steps of gradient descent.
 #
 # **Predict first.** What does the path look like at $\eta = 0.1$, and what at $\eta = 100$? And what changes when each step sees only 5 flowers in place of all 52?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# **实验：山谷**。换成真实的损失：凭花萼区分变色鸢尾和维吉尼亚鸢尾。左图是损失随一个权重（花萼长的权重）的变化；右图是损失随两个权重的变化，从上往下看，每条线是一个高度。圆点是梯度下降走过的每一步。
+# **实验：山谷**。换成真实的损失：凭花萼区分变色鸢尾和维吉尼亚鸢尾。左图：损失随花萼长的权重变化；右图：从上往下看，每条线是一个高度。圆点是梯度下降的每一步。
 #
 # **先预测，再动手**。$\eta = 0.1$ 时，走过的路是什么样？$\eta = 100$ 时呢？如果每一步不看全部 52 朵花，只看 5 朵，又会怎样？
 
@@ -1617,27 +1636,33 @@ torch.bincount(pairs, minlength=9).view(3, 3)
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Lab (main): learning rate, batch size, epochs
 #
-# Every move trains five networks anew, each on its own split and from its own start. They see only the two lengths of the petals, so that the plane can be drawn. Left, the loss while they learn: the line is the mean of the five, the band
-# its 95% interval. Middle, what the first network predicts at every point of the plane. Right, the final loss at every position of the slider you moved last.
+# Every move trains five networks anew, each on its own split and from its own start.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 主实验：学习率、批量大小、训练周期数
 #
-# 每动一下，都重新训练五个网络，各用各的划分、各有各的起点。为了能画在平面上，这里只用花瓣的两个特征。左图是学习过程中的损失：线是五个网络的均值，阴影带是它的 95% 置信区间。中图是第一个网络对花瓣平面上每一点的预测。右图是你刚才动过的那个滑块在每个取值上的最终损失。
+# 每动一下，都重新训练五个网络，各用各的划分、各有各的起点。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# They see only the two lengths of the petals, so that the plane can be drawn. Left, the loss while they learn: the line is the mean of the five, the band
+# its 95% interval. Middle, what the first network predicts at every point of the plane. Right, the final loss at every position of the slider you moved last.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 为了能画在平面上，这里只用花瓣的两个特征。左图是学习过程中的损失：线是五个网络的均值，阴影带是它的 95% 置信区间。中图是第一个网络对花瓣平面上每一点的预测。右图是你刚才动过的那个滑块在每个取值上的最终损失。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **Predict first.**
 #
-# 1. $\eta = 0.003$: what will the left curve look like? And $\eta = 100$: a crash, an empty picture, or something else?
+# 1. What will the left curve look like at $\eta = 0.003$, and what at $\eta = 100$?
 # 2. Same number of epochs, batch of 5 in place of 80: better or worse after 100 epochs?
-# 3. Can you beat the starting setting? The status line tells you if the difference is real.
+# 3. Can you beat the starting setting?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **先预测，再动手**。
 #
-# 1. $\eta = 0.003$ 时左边的曲线会是什么样？$\eta = 100$ 呢？程序会崩溃，图会空白，还是别的情况？
+# 1. $\eta = 0.003$ 时左边的曲线会是什么样？$\eta = 100$ 时呢？
 # 2. 周期数相同，批量从 80 换成 5：100 个周期后更好还是更差？
-# 3. 你能胜过初始设置吗？下面的状态行会告诉你是否确有差异。
+# 3. 你能胜过初始设置吗？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.flowers()
@@ -1729,15 +1754,21 @@ labs.mistakes()
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### Batch size
 #
-# Is a small batch the better teacher? First both get the same number of *epochs* (40). But a batch of 50 makes ten steps where a batch of 500 makes one. So then both get the same number of *steps*:
-# 40 epochs against 400. The last rows show the same comparison, once in loss and once in accuracy. Above them stand the two claims on digits from before.
+# Is a small batch the better teacher? First both get the same number of *epochs* (40).
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 批量大小
 #
-# 小批量是更好的老师吗？先让两者训练同样多的**周期**（40 个）。可是批量 500 走一步的工夫，批量 50 走了十步。所以再让两者走同样多的**步**：40 个周期对 400 个周期。最后两行是同一个比较，一次看损失，一次看准确率。最前面的两行是上面关于手写数字的两个论断。
+# 小批量是更好的老师吗？先让两者训练同样多的**周期**（40 个）。
 
-# %% tags=["claim"] slideshow={"slide_type": "subslide"}
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# But a batch of 50 makes ten steps where a batch of 500 makes one. So then both get the same number of *steps*:
+# 40 epochs against 400. The last rows show the same comparison, once in loss and once in accuracy. Above them stand the two claims on digits from before.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 可是批量 500 走一步的工夫，批量 50 走了十步。所以再让两者走同样多的**步**：40 个周期对 400 个周期。最后两行是同一个比较，一次看损失，一次看准确率。最前面的两行是上面关于手写数字的两个论断。
+
+# %% tags=["claim"] slideshow={"slide_type": "fragment"}
 claims.show(
     "overconfident_train",
     "overconfident_validation",

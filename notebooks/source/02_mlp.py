@@ -178,15 +178,19 @@ torch.allclose(two_layers, one_layer, atol=1e-4)
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### Lab: switch the activation on
 #
-# **Predict first.** Left are 100 noisy XOR points, right *two moons* (interleaved half
-# circles). The activation is `none`, with 8 hidden units. What will happen to the two boundaries when
+# Left are 100 noisy XOR points, right *two moons* (interleaved half circles). The activation is `none`, with
+# 8 hidden units.
+#
+# **Predict first.** What will happen to the two boundaries when
 # you switch to `relu`? And will 32 hidden units help while it is still `none`?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 实验：打开激活函数
 #
-# **先预测，再动手**。左边是 100 个带噪声的 XOR 点，右边是**双月**数据（两个交错的半圆）。
-# 现在选的是 `none`，即不用激活函数，隐藏单元有 8 个。换成 `relu` 之后，两条决策边界会怎样？
+# 左边是 100 个带噪声的 XOR 点，右边是**双月**数据（两个交错的半圆）。
+# 现在选的是 `none`，即不用激活函数，隐藏单元有 8 个。
+#
+# **先预测，再动手**。换成 `relu` 之后，两条决策边界会怎样？
 # 如果一直是 `none`，把隐藏单元加到 32 个有用吗？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
@@ -620,7 +624,7 @@ claims.show(
 # 第一层的输入是数据，不会变，梯度下降也就再也改变不了这个单元：它成了**死亡单元**（dead unit）。
 # （如果它在更深的层里，下面的单元还在变，有可能把它唤醒。）下面给一个单元加上 −10 的偏置：
 
-# %% slideshow={"slide_type": "skip"}
+# %%
 w = torch.tensor([[1.0], [1.0]], requires_grad=True)
 (corners @ w - 10).relu().sum().backward()
 w.grad
@@ -1677,18 +1681,25 @@ claims.show("narrow_is_worse_than_none", "narrow_tanh_is_worse_than_none", "tanh
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### The mistakes it makes
 #
-# In lesson 1, softmax regression made its mistakes on digits. Does a hidden layer mend them, or does it make others? Above,
-# the validation images that the network gets wrong, the most confident mistake first. Below, what changed against the same
-# training without a hidden layer.
-#
-# **Predict first.** From no hidden unit to the best number of them: are images only won, or are some lost as well?
+# In lesson 1, softmax regression made its mistakes on digits. Does a hidden layer mend them, or does it make others?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 它犯了哪些错
 #
 # 第 1 课里，Softmax 回归在手写数字上犯过一些错。加一个隐藏层，是改掉这些错，还是换一批错？
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# Above,
+# the validation images that the network gets wrong, the most confident mistake first. Below, what changed against the same
+# training without a hidden layer.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 上排是网络答错的验证图片，最自信的错误排在最前。下面两排是和没有隐藏层的同样训练相比，哪些图片变了。
-#
+
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# **Predict first.** From no hidden unit to the best number of them: are images only won, or are some lost as well?
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **先预测，再动手**。从没有隐藏单元换到最合适的个数：图片只会由错变对，还是也有由对变错的？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
@@ -1796,17 +1807,16 @@ claims.show(
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### Depth: more hidden layers (optional)
 #
-# One hidden layer more is one activation and one matrix more, and the backward pass has one more factor
-# $\sigma'(A)$. In 2.3 we said that five sigmoid layers let at most $0.25^5$ through, with the weights left
-# aside. Here are the gradients of such a network *before* training, measured over 20 seeds, with the weights:
+# One hidden layer more is one more factor $\sigma'(A)$ in the backward pass. Five sigmoid layers let at most $0.25^5$ through
+# (2.3), with the weights left aside. Here is such a network *before* training, over 20 seeds, with the weights:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 深度：更多的隐藏层（选读）
 #
-# 多一个隐藏层，就多一个激活函数、多一个矩阵，反向传播里也多一个因子 $\sigma'(A)$。2.3 节说过，不算权重的话，五层 sigmoid 最多让 $0.25^5$ 的梯度通过。
-# 下面是这样一个网络在训练**之前**的梯度，连同权重一起，用 20 个种子测出来：
+# 多一个隐藏层，反向传播里就多一个因子 $\sigma'(A)$。不算权重的话，五层 sigmoid 最多让 $0.25^5$ 的梯度通过（2.3 节）。
+# 下面是这样一个网络在训练**之前**的梯度，算上权重，20 个种子：
 
-# %% slideshow={"slide_type": "subslide"}
+# %% slideshow={"slide_type": "fragment"}
 depth.gradients(seeds=range(20, 40))
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}

@@ -122,16 +122,24 @@ def share_right(pupil, numbers):
 #
 # We take 100 images of handwritten digits and 256 hidden units: $65 \cdot 256 + 257 \cdot 10 = 19210$ parameters
 # (counted as in lesson 2). The slider replaces a share of the training labels by labels drawn at random. At 100% there
-# is nothing to discover. A line is the mean of five networks, the band around it its 95% interval (1.1).
-#
-# **Predict first.** At 100% random labels, how many training examples will the network get right? How many new ones?
+# is nothing to discover.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 实验：毫无规律的标签
 #
 # 取 100 张手写数字图片，256 个隐藏单元：$65 \cdot 256 + 257 \cdot 10 = 19210$ 个参数（数法见第 2 课）。
-# 滑块把一部分训练标签换成随机抽取的标签。到 100% 时，就没有任何规律可学了。图中的线是五个网络的平均，阴影带是它的 95% 置信区间（1.1 节）。
-#
+# 滑块把一部分训练标签换成随机抽取的标签。到 100% 时，就没有任何规律可学了。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# A line is the mean of five networks, the band around it its 95% interval (1.1).
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 图中的线是五个网络的平均，阴影带是它的 95% 置信区间（1.1 节）。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# **Predict first.** At 100% random labels, how many training examples will the network get right? How many new ones?
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **先预测，再动手**。标签 100% 随机时，网络能答对多少训练样本？多少新样本？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
@@ -185,26 +193,39 @@ claims.show("random_labels_teach_nothing")
 # ### Lab: which wrong labels does it believe?
 #
 # From here on we train on 200 digits, and a fifth of these labels are **wrong**, on purpose: 40 images carry the label
-# of another digit. There is something here that should not be learned. Only training labels are wrong. Every label of
-# the validation set and of the test set is right.
+# of another digit. There is something here that should not be learned.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 实验：哪些错误标签，它信了？
 #
 # 从这里起，我们用 200 张手写数字图片来训练，其中五分之一的标签是故意写**错**的：有 40 张图片，标的是别的数字。
-# 这里面有不该学会的东西。错的只有训练集（training set）的标签；验证集（validation set）和测试集（test set）的标签全都正确。
+# 这里面有不该学会的东西。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# Only training labels are wrong. Every label of
+# the validation set and of the test set is right.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 错的只有训练集（training set）的标签；验证集（validation set）和测试集（test set）的标签全都正确。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # The lab shows the 40 images. After each training we ask the network about them: does it repeat the wrong label, does
-# it give the true one, or something else? Three sliders: the epochs, and $\lambda$ and $p$, which sections 3.4 and 3.5
-# explain. Leave these two at 0 for now, and come back later.
-#
-# **Predict first.** After 80 epochs, how many of the 40 wrong labels will it repeat? And after 10?
+# it give the true one, or something else?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # 这个实验画出那 40 张图片。每次训练之后，就拿它们去考网络：它照抄错误的标签，认出真实的数字，还是给出别的答案？
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# Three sliders: the epochs, and $\lambda$ and $p$, which sections 3.4 and 3.5
+# explain. Leave these two at 0 for now, and come back later.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 三个滑块：训练周期数，以及 $\lambda$ 和 $p$（3.4 和 3.5 节再讲）。这两个先留在 0，学完再回来。
-#
+
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# **Predict first.** After 80 epochs, how many of the 40 wrong labels will it repeat? And after 10?
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **先预测，再动手**。80 个周期之后，40 个错误标签里它会重复多少个？10 个周期之后呢？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
@@ -306,19 +327,25 @@ reported
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Lab: the best of many
 #
-# Here are 100 networks, trained on the same data. They differ only by their first weights and their order of batches,
-# so by luck alone. We pick the one with the best score on a few examples, report that score, and then try the
-# same network on other examples. (Both groups come from the validation set: the test set stays sealed.)
-#
-# **Predict first.** From 1 model to 100, by how much will the reported accuracy rise? And the accuracy on new examples?
+# 100 networks, trained on the same data, differ by luck alone: by first weights and order of batches. We report the
+# score of the best one on a few examples, and then try it on others.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 实验：百里挑一
 #
-# 100 个网络，用同样的数据训练，只是初始权重和小批量的顺序不同，也就是说，差异只来自运气。
-# 我们用少量样本挑出得分最高的一个，报告这个得分，再拿同一个网络去答别的样本。
+# 100 个网络，数据相同，只是初始权重和小批量的顺序不同：差异只来自运气。
+# 我们用少量样本挑出得分最高的一个，报告它的得分，再让它去答别的样本。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# (Both groups come from the validation set: the test set stays sealed.)
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # （两组样本都来自验证集：测试集仍然封着。）
-#
+
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# **Predict first.** From 1 model to 100, by how much will the reported accuracy rise? And the accuracy on new examples?
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **先预测，再动手**。从 1 个模型到 100 个，报告的准确率会升多少？新样本上的准确率呢？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
@@ -614,18 +641,25 @@ torch.linalg.solve(columns, torch.tensor([1.0, 3.0]))
 # ### Lab: degree and number of examples
 #
 # The true curve is a cubic, $y = x - 2x^2 + 3x^3$, and each point carries noise of standard deviation 0.3. Twenty data
-# sets are drawn, and a polynomial is fitted to each. All twenty fits are shown faintly, one of them strongly. On the right a line is the median of the twenty errors; the band
-# holds the middle half of them.
-#
-# **Predict first.** Which degree will have the lowest validation error? What happens to the training error beyond it?
-# What happens to the twenty curves? And what will 500 examples change?
+# sets are drawn, and a polynomial is fitted to each.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 实验：多项式次数与样本数
 #
 # 真实规律是三次函数 $y = x - 2x^2 + 3x^3$，每个点再加上标准差为 0.3 的噪声。抽二十份数据，每份拟合一条多项式。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# All twenty fits are shown faintly, one of them strongly. On the right a line is the median of the twenty errors; the band
+# holds the middle half of them.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 二十条曲线都淡淡地画出来，其中一条画得醒目。右图的线是二十个误差的中位数，阴影带包含居中的一半。
-#
+
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# **Predict first.** Which degree will have the lowest validation error? What happens to the training error beyond it?
+# What happens to the twenty curves? And what will 500 examples change?
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **先预测，再动手**。哪个次数的验证误差最低？过了它，训练误差会怎样？二十条曲线会怎样？样本增加到 500 个，又会有什么变化？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
@@ -660,18 +694,24 @@ labs.polynomial_fit(degree=12)
 # ### Is more complexity always worse? No.
 #
 # The U is a picture, not a law. A network's width is a dial for complexity too: on our 200 digits, 512 hidden units have
-# eight times the weights of 64. Does the loss rise? We compare after the last epoch, and once more with each network at its own best
-# epoch. Learning rate and epochs are the same for all, so this is the effect of width under one way of training, and not of capacity
-# alone.
+# eight times the weights of 64. Does the loss rise?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 越复杂就一定越差吗？不是。
 #
 # U 形只是一幅图，不是定律。网络的宽度也是复杂度的旋钮：用我们的 200 张图片，512 个隐藏单元的权重是 64 个的八倍。
-# 损失会升高吗？我们先比最后一个周期，再让每个网络都取自己最好的周期来比。学习率和周期数都相同，
+# 损失会升高吗？
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# We compare after the last epoch, and once more with each network at its own best
+# epoch. Learning rate and epochs are the same for all, so this is the effect of width under one way of training, and not of capacity
+# alone.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 我们先比最后一个周期，再让每个网络都取自己最好的周期来比。学习率和周期数都相同，
 # 所以这里比的是“同一种训练方式下宽度的作用”，而不单单是模型容量。
 
-# %% tags=["claim"] slideshow={"slide_type": "subslide"}
+# %% tags=["claim"] slideshow={"slide_type": "fragment"}
 claims.show("too_narrow_underfits", "wider_is_not_worse", "wider_is_not_worse_at_its_best")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -690,7 +730,7 @@ claims.show("too_narrow_underfits", "wider_is_not_worse", "wider_is_not_worse_at
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## 3.3 Early stopping
 #
-# Let us watch the validation set while we train. As long as its loss falls, the network learns patterns. When the loss no longer
+# We watch the validation set while we train. As long as its loss falls, the network learns patterns. When the loss no longer
 # falls, we stop, before learning by heart does more harm than good. This is **early stopping** (早停).
 #
 # ### Lab: the U over the epochs
@@ -956,7 +996,7 @@ checks.fair_loss(fair_loss)
 #
 # 新的种子，普通网络，$\lambda = 0$，$p = 0$。前两行拿 80 个周期和 35 个周期相比；后两行按练习 3.4 的办法公平评判。
 
-# %% tags=["claim"] slideshow={"slide_type": "subslide"}
+# %% tags=["claim"] slideshow={"slide_type": "fragment"}
 claims.show(
     "longer_fits_training",
     "longer_hurts_validation",
@@ -1201,17 +1241,23 @@ labs.weight_decay(weight_decay=0.005)
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Against what was it compared?
 #
-# The first row below compares two networks that were both trained for 80 epochs: weight decay is clearly better. But 80 epochs are too many
-# for the plain network, as 3.3 has shown. In the second row both stop at their best epoch. The third row is a $\lambda$
-# that is too large. The last one asks how much it costs to stop too late: how far the loss after 80 epochs lies above its lowest point.
+# The first row below compares two networks that were both trained for 80 epochs: weight decay is clearly better.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 和什么比的？
 #
-# 下面第一行比较的两个网络都训练了 80 个周期：权重衰减明显更好。可是 3.3 节说过，对普通网络来说 80 个周期太多了。
+# 下面第一行比较的两个网络都训练了 80 个周期：权重衰减明显更好。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# But 80 epochs are too many
+# for the plain network, as 3.3 has shown. In the second row both stop at their best epoch. The third row is a $\lambda$
+# that is too large. The last one asks how much it costs to stop too late: how far the loss after 80 epochs lies above its lowest point.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 可是 3.3 节说过，对普通网络来说 80 个周期太多了。
 # 第二行里，两个网络都停在各自最好的周期。第三行是过大的 $\lambda$。最后一行问的是停晚了要付多少代价：80 个周期后的损失，比最低点高出多少。
 
-# %% tags=["claim"] slideshow={"slide_type": "subslide"}
+# %% tags=["claim"] slideshow={"slide_type": "fragment"}
 claims.show(
     "small_decay_helps",
     "decay_adds_nothing_to_early_stopping",
@@ -1762,19 +1808,25 @@ claims.show(
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Is the output really smoother?
 #
-# That was the promise: who practises under noise reacts less to noise. We test it. Take the trained networks, without
-# dropout now, add noise of standard deviation 0.1 to every pixel of a new image, and measure what share of the
-# probability moves to other classes. And we test the reason as well: two networks that have never seen any noise take
-# part as **controls** (对照), one with weight decay and one that was simply stopped after 30 epochs.
+# That was the promise: who practises under noise reacts less to noise. We test it.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 输出真的更平滑吗？
 #
-# 前面说过：在噪声里练习，对噪声的反应就小。来检验一下。拿训练好的网络（这时不再丢弃），
+# 前面说过：在噪声里练习，对噪声的反应就小。来检验一下。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# Take the trained networks, without
+# dropout now, add noise of standard deviation 0.1 to every pixel of a new image, and measure what share of the
+# probability moves to other classes. And we test the reason as well: two networks that have never seen any noise take
+# part as **controls** (对照), one with weight decay and one that was simply stopped after 30 epochs.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 拿训练好的网络（这时不再丢弃），
 # 给新图片的每个像素加上标准差 0.1 的噪声，量一量有多少概率转移到了别的类别。原因也要检验：
 # 让两个从没见过噪声的网络作**对照**（control），一个用权重衰减，一个在 30 个周期后停下。
 
-# %% tags=["claim"] slideshow={"slide_type": "subslide"}
+# %% tags=["claim"] slideshow={"slide_type": "fragment"}
 claims.show("dropout_is_smoother", "decay_is_smoother", "stopped_early_is_smoother")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -1848,19 +1900,25 @@ for run in engine.train_all(datasets.digits, settings, seeds=range(10)):
 # ### Lab: nodes or arrows? (optional)
 #
 # **Without dropout** the network is fully connected, and overfits easily. **Dropout** drops units.
-# **DropConnect** (丢连接) is a variant: it drops single connections, sets some weights to 0, as if a wire were
-# cut, with a draw of its own for each example. Left and middle: the same network, trained on Iris. Right: networks for
-# digits, trained both ways.
-#
-# **Predict first.** At the same $p$, which of the two restrains more?
+# **DropConnect** (丢连接) is a variant: it drops single connections, sets some weights to 0, as if a wire were cut.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 实验：丢节点，还是丢箭头？（选读）
 #
 # **不用丢弃法**时，网络是全连接的，容易过拟合。**丢弃法**丢的是隐藏单元。
-# **丢连接**（DropConnect）是它的变种，下面直接写 DropConnect：丢的是一条条连接，把一些权重置为 0，像断开电线一样，每个样本各抽各的。
-# 左图和中图是同一个网络，用鸢尾花训练；右图是识别手写数字的网络，两种方法都训练了。
-#
+# **丢连接**（DropConnect）是它的变种，下面直接写 DropConnect：丢的是连接，把一些权重置为 0，像断开电线一样。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# Each example has a draw of its own. Left and middle: the same network, trained on Iris. Right: networks for
+# digits, trained both ways.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 每个样本各抽各的。左图和中图是同一个网络，用鸢尾花训练；右图是识别手写数字的网络，两种方法都训练了。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# **Predict first.** At the same $p$, which of the two restrains more?
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **先预测，再动手**。同样的 $p$，哪一种约束得更强？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
@@ -2002,16 +2060,24 @@ checks.choose_and_report(choose_and_report)
 # ### Lab: the grid
 #
 # Step 1 for 6 values of $p$ and 6 of $\lambda$, with three seeds: 108 networks, and the map fills while they train. Each field is the mean validation loss after
-# 80 epochs; the darker, the lower. Choose a field with the two sliders.
-#
-# **Predict first.** Where is the lowest field: with weight decay alone, with dropout alone, or with both?
+# 80 epochs; the darker, the lower.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 实验：网格
 #
 # 第 1 步：$p$ 取 6 个值，$\lambda$ 取 6 个值，每种三个种子，共 108 个网络；它们边训练，图边填满。每一格是 80 个周期后的平均验证损失，
-# 颜色越深越低。用两个滑块选择一格。
-#
+# 颜色越深越低。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# Choose a field with the two sliders.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 用两个滑块选择一格。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# **Predict first.** Where is the lowest field: with weight decay alone, with dropout alone, or with both?
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **先预测，再动手**。最低的一格在哪里：只用权重衰减，只用丢弃法，还是两者都用？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}

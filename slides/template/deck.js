@@ -1,5 +1,7 @@
 // Start the deck; make the text of each slide as large as fits.
 const LARGEST = 36 // of the 720 pixels that a slide is high
+const STATEMENT = 44 // of words alone
+const BESIDE_AXES = 34
 const BESIDE_PICTURES = 22 // what is left is the picture's
 const SMALLEST = 16 // 24 pixels on a screen of 1920 x 1080
 const COMFORTABLE = 22
@@ -19,11 +21,18 @@ const fits = (slide, size) => {
   return !overflows(slide)
 }
 
+// the largest size of words, and the least that still is comfortable
+const sizesOf = (slide, pictures) => {
+  if (slide.querySelector(".axes")) return [BESIDE_AXES, 20]
+  if (pictures) return [BESIDE_PICTURES, 18]
+  return [slide.classList.contains("statement") ? STATEMENT : LARGEST, COMFORTABLE]
+}
+
 const fit = slide => {
   const widths = [...slide.querySelectorAll("img, canvas")].map(
     i => (i.naturalWidth ?? i.width) / (i.naturalHeight ?? i.height) || 1,
   )
-  const [most, comfortable] = widths.length ? [BESIDE_PICTURES, 18] : [LARGEST, COMFORTABLE]
+  const [most, comfortable] = sizesOf(slide, widths.length)
   for (const [least, wraps] of triesOf(comfortable))
     for (const picture of PICTURES) {
       slide.classList.toggle("wraps", wraps)
@@ -125,8 +134,15 @@ const keepTogether = () => {
   }
 }
 
+// Words without anything to look at are set large.
+const markStatements = () => {
+  for (const slide of document.querySelectorAll(".slides section section"))
+    slide.classList.toggle("statement", !slide.querySelector(".map, .jp-CodeCell, img, pre, table"))
+}
+
 const start = async () => {
   drawMap()
+  markStatements()
   await MathJax.startup.promise
   await MathJax.typesetPromise([document.querySelector(".slides")])
   keepTogether()
