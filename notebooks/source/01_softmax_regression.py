@@ -911,7 +911,7 @@ norms.balls()
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **先预测，再动手**。看看上面那个斜放的正方形（菱形）：拟合结果被拉到它上面时，会落在边上，还是落在尖角上？
 
-# %% slideshow={"slide_type": "fragment"}
+# %% slideshow={"slide_type": "skip"}
 from sklearn.linear_model import Lasso, Ridge
 
 standard = (X - X.mean(dim=0)) / X.std(dim=0)
@@ -924,6 +924,8 @@ fits = {
     "L1": [Lasso(alpha=a).fit(two, width).coef_ for a in strengths_1],
     "L2": [Ridge(alpha=a).fit(two, width).coef_ for a in strengths_2],
 }
+
+# %% slideshow={"slide_type": "fragment"}
 norms.penalties(two, width, fits)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
