@@ -65,7 +65,7 @@ def record(lab: Lab, folder: Path) -> dict:
     numbers of its layers) with alt text, status and the numbers of its tables; "start" is the lab
     as the notebook shows it. Only a lab whose picture depends on the control that has `moved`
     differs by it: of others, "0:i,j,k" is all. A layer is a file and where it lies in the picture,
-    in pixels; `cuts` are where panels begin and end.
+    in pixels; `cuts` are where panels begin and end; `natural` is the width on a screen.
     """
     enlarge(lab)
     choices, start, states = plan(lab)
@@ -78,6 +78,7 @@ def record(lab: Lab, folder: Path) -> dict:
     alone = len({state for _, state in states}) < math.prod(len(pairs) for pairs in choices)
     return {
         "ask": question(lab), "size": [width, height], "cuts": cuts,
+        "natural": round(100 * lab.stage.figure.get_figwidth()),
         "controls": controls(lab, choices, start),
         "layers": [*album.layers], "tables": [*album.tables], "pictures": [*album.pictures],
         "frames": frames, "alone": alone,

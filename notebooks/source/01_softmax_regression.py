@@ -1191,7 +1191,7 @@ checks.cross_entropy(cross_entropy)
 # **Entropy** (熵) is the mean surprisal of a distribution $P$: its uncertainty. **Cross-entropy** (交叉熵) is the mean surprisal of someone
 # who expects $Q$ while $P$ is true.
 #
-# $$H(P) = -\sum_j p_j \log p_j \qquad H(P, Q) = -\sum_j p_j \log q_j = H(P) + \mathrm{KL}(P \Vert Q)$$
+# $$\begin{gathered} H(P) = -\sum_j p_j \log p_j \\ H(P, Q) = -\sum_j p_j \log q_j = H(P) + \mathrm{KL}(P \Vert Q) \end{gathered}$$
 #
 # **By hand.** In bits, $P = (\tfrac12, \tfrac14, \tfrac14)$: $H(P) = \tfrac12 \cdot 1 + \tfrac14 \cdot 2 + \tfrac14 \cdot 2 = 1.5$.
 # Believing $Q = (\tfrac14, \tfrac14, \tfrac12)$: $\tfrac12 \cdot 2 + \tfrac14 \cdot 2 + \tfrac14 \cdot 1 = 1.75$. The extra 0.25 is the
@@ -1202,7 +1202,7 @@ checks.cross_entropy(cross_entropy)
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **熵**（entropy）是分布 $P$ 的平均意外程度，也就是它的不确定性。真实分布是 $P$，你却按 $Q$ 去预期，这时的平均意外程度就是**交叉熵**。
 #
-# $$H(P) = -\sum_j p_j \log p_j \qquad H(P, Q) = -\sum_j p_j \log q_j = H(P) + \mathrm{KL}(P \Vert Q)$$
+# $$\begin{gathered} H(P) = -\sum_j p_j \log p_j \\ H(P, Q) = -\sum_j p_j \log q_j = H(P) + \mathrm{KL}(P \Vert Q) \end{gathered}$$
 #
 # **手算**。以比特计，$P = (\tfrac12, \tfrac14, \tfrac14)$：$H(P) = \tfrac12 \cdot 1 + \tfrac14 \cdot 2 + \tfrac14 \cdot 2 = 1.5$。相信 $Q = (\tfrac14, \tfrac14, \tfrac12)$：$\tfrac12 \cdot 2 + \tfrac14 \cdot 2 + \tfrac14 \cdot 1 = 1.75$。多付的 0.25 就是 **KL 散度**（KL divergence），它从不为负。
 #
@@ -1255,8 +1255,7 @@ labs.entropy()
 #
 # The first part has the slope $-1$ for the true class and 0 for the others: that is $-y_j$. The second part, by the chain rule ($\log s$ has the slope $1/s$):
 #
-# $$\frac{\partial}{\partial o_j} \log \sum_k e^{o_k} = \frac{1}{\sum_k e^{o_k}} \cdot e^{o_j} = \hat y_j
-# \qquad\Longrightarrow\qquad \boxed{\frac{\partial \ell}{\partial o_j} = \hat y_j - y_j}$$
+# $$\begin{gathered} \frac{\partial}{\partial o_j} \log \sum_k e^{o_k} = \frac{1}{\sum_k e^{o_k}} \cdot e^{o_j} = \hat y_j \\ \Longrightarrow\quad \boxed{\frac{\partial \ell}{\partial o_j} = \hat y_j - y_j} \end{gathered}$$
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 梯度：预测减标签
@@ -1267,8 +1266,7 @@ labs.entropy()
 #
 # 第一部分对真实类别的偏导数是 $-1$，对其他类别是 0：就是 $-y_j$。第二部分用链式法则（$\log s$ 的导数是 $1/s$）：
 #
-# $$\frac{\partial}{\partial o_j} \log \sum_k e^{o_k} = \frac{1}{\sum_k e^{o_k}} \cdot e^{o_j} = \hat y_j
-# \qquad\Longrightarrow\qquad \boxed{\frac{\partial \ell}{\partial o_j} = \hat y_j - y_j}$$
+# $$\begin{gathered} \frac{\partial}{\partial o_j} \log \sum_k e^{o_k} = \frac{1}{\sum_k e^{o_k}} \cdot e^{o_j} = \hat y_j \\ \Longrightarrow\quad \boxed{\frac{\partial \ell}{\partial o_j} = \hat y_j - y_j} \end{gathered}$$
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **By hand.** Scores $(2, 1, 0)$, the true class is cat (number 1, counted from 0): $(0.665, 0.245, 0.090) - (0, 1, 0) = (0.665, -0.755, 0.090)$. A step goes against it: dog down, cat up, snake a little down. The sum is 0.

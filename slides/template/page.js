@@ -21,8 +21,7 @@ for (const part of document.querySelectorAll("pre, math[display=block], table"))
   }
   if (part.scrollWidth > part.clientWidth) part.tabIndex = 0
 }
-// Words of a picture keep 11 pixels: where there is no room for it, it is moved sideways.
-const READABLE = 0.88
+// Where there is no room for a picture at a size at which it can be read, it is moved sideways.
 for (const image of document.querySelectorAll("main img[width]")) {
   const least = READABLE * image.getAttribute("width")
   if (least <= image.parentElement.clientWidth) continue
@@ -31,6 +30,15 @@ for (const image of document.querySelectorAll("main img[width]")) {
   image.parentElement.tabIndex = 0
 }
 for (const head of document.querySelectorAll("th:has(math)")) head.ariaLabel = head.textContent
+
+// On paper no picture is missing: those of labs are there by then, those of the text come at once.
+const whenIdle = globalThis.requestIdleCallback ?? (work => setTimeout(work, 200))
+const paintNext = ([replay, ...rest]) =>
+  replay && whenIdle(() => Promise.resolve(replay.paintFirst()).then(() => paintNext(rest)))
+addEventListener("load", () => paintNext(replays))
+addEventListener("beforeprint", () => {
+  for (const image of document.images) image.loading = "eager"
+})
 
 // #dropout=0.5 sets the lab of that name, or else the first that begins with this control or has it;
 // #lab=NAME shows the lab of a name, #lab=NAME&dropout=0.5 sets it.

@@ -1,7 +1,9 @@
+const READABLE = 0.88 // of a picture's natural width: words of 9 points then have 11 pixels
+
 // A recorded lab: native controls choose one of the pictures that were computed at build time.
 // A picture is a pile of layers on a canvas: what stands still, then what each panel shows.
 const replays = [...document.querySelectorAll(".replay")].map(lab => {
-  const { ask, size, cuts, controls, layers, tables, pictures, frames } = JSON.parse(
+  const { ask, size, natural, cuts, controls, layers, tables, pictures, frames } = JSON.parse(
     lab.querySelector("script").textContent,
   )
   const inputs = [...lab.querySelectorAll(".knobs :is(input, select)")]
@@ -31,8 +33,8 @@ const replays = [...document.querySelectorAll(".replay")].map(lab => {
       }
   }
 
-  // On a narrow page the panels stand one below the other, each as large as it can be; a single wide
-  // one is moved under the finger.
+  // On a narrow page the panels stand one below the other, each as wide as the page, or wider where
+  // its words would be too small: then it is moved under the finger.
   const narrow = matchMedia("(max-width: 40rem)")
   const onSlide = lab.closest(".reveal")
   const frame = document.createElement("div")
@@ -48,9 +50,8 @@ const replays = [...document.querySelectorAll(".replay")].map(lab => {
     const panels = ends.slice(1).map((end, i) => [ends[i], end - ends[i]])
     canvas.width = Math.max(...panels.map(([, wide]) => wide))
     canvas.height = height * panels.length
-    const wide = narrow.matches && canvas.width > 2.4 * canvas.height
-    frame.classList.toggle("wide", wide)
-    if (wide) frame.tabIndex = 0 // keys can move it, too
+    if (!onSlide) canvas.style.minWidth = `${(canvas.width / width) * READABLE * natural}px`
+    if (frame.scrollWidth > frame.clientWidth + 1) frame.tabIndex = 0 // keys can move it, too
     else frame.removeAttribute("tabindex")
     const pen = canvas.getContext("2d")
     panels.forEach(([left, wide], i) =>
@@ -145,11 +146,12 @@ const replays = [...document.querySelectorAll(".replay")].map(lab => {
     lab.addEventListener(event, loadNeighbours, { once: true, passive: true })
 
   // The first picture is drawn when the reader comes near it.
+  const paintFirst = () => canvas.dataset.shown || paint(shown.name)
   new IntersectionObserver(
     (entries, observer) => {
       if (!entries.some(entry => entry.isIntersecting)) return
       observer.disconnect()
-      if (!canvas.dataset.shown) paint(shown.name)
+      paintFirst()
     },
     { rootMargin: "400px" },
   ).observe(canvas)
@@ -165,5 +167,5 @@ const replays = [...document.querySelectorAll(".replay")].map(lab => {
     for (const [moved, position] of steps) move(moved, position)
     return true
   }
-  return { lab, keys: controls.map(({ key }) => key), set, unveil, paint: () => paint(shown.name) }
+  return { lab, keys: controls.map(({ key }) => key), set, unveil, paintFirst, paint: () => paint(shown.name) }
 })

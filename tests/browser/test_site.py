@@ -65,7 +65,7 @@ def test_a_lesson_fits_its_screen_and_asks_for_nothing_else(drafts, open_page, s
         problems += [f"{path.parent.name}/{path.stem}: too wide: {part}" for part in wide]
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         scroll = "all => all.filter(it => it.scrollWidth > it.clientWidth + 1).length"
-        assert page.locator("table").evaluate_all(scroll) == 0
+        assert page.locator("table, math[display=block]").evaluate_all(scroll) == 0
         smallest = "all => Math.min(...all.map(it => it.clientWidth / it.getAttribute('width')))"
         assert page.locator("main img[width]").evaluate_all(smallest) >= 0.87  # 11 pixels
         assert page.locator("[data-mjx-error], merror").count() == 0
@@ -111,6 +111,35 @@ def test_pictures_load_when_they_are_reached(drafts, open_page):
     pictures = page.locator("img").count()
     assert pictures > 10
     assert sum("/pictures/" in address for address in page.asked) < pictures / 2
+
+
+def test_on_paper_no_picture_is_missing(drafts, replayed, open_page):
+    page = open_page(drafts[0].as_uri())
+    page.emulate_media(media="print")
+    pictures = page.locator("main img").count()
+    assert page.pdf().count(b"/Subtype /Image") >= pictures > 10
+
+    lab = open_page(replayed.as_uri())  # at its top: nobody has scrolled to the lab
+    lab.wait_for_selector("canvas[data-shown]", state="attached")
+    lab.emulate_media(media="print")
+    assert lab.locator("canvas").evaluate("it => it.clientHeight") > 100
+    assert not lab.locator(".knobs").is_visible()
+
+
+def test_words_of_a_recorded_panel_can_be_read_on_a_phone(replayed, open_page):
+    page = open_page(replayed.as_uri())
+    page.evaluate("replays.forEach(replay => replay.unveil())")
+    page.wait_for_selector("canvas[data-shown]")
+    share = page.evaluate("""() => {
+      const { size, natural } = JSON.parse(document.querySelector(".replay script").textContent)
+      const canvas = document.querySelector("canvas")
+      return canvas.clientWidth / canvas.width * size[0] / natural
+    }""")
+    assert share >= 0.87  # of the size at which words have 9 points: 11 pixels
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    frame = page.locator(".picture")
+    moves = frame.evaluate("it => it.scrollWidth > it.clientWidth + 1")
+    assert (frame.get_attribute("tabindex") == "0") == moves
 
 
 def test_twins_are_linked(drafts, open_page):
