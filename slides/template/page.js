@@ -31,13 +31,17 @@ for (const image of document.querySelectorAll("main img[width]")) {
 }
 for (const head of document.querySelectorAll("th:has(math)")) head.ariaLabel = head.textContent
 
-// On paper no picture is missing: those of labs are there by then, those of the text come at once.
-const whenIdle = globalThis.requestIdleCallback ?? (work => setTimeout(work, 200))
-const paintNext = ([replay, ...rest]) =>
-  replay && whenIdle(() => Promise.resolve(replay.paintFirst()).then(() => paintNext(rest)))
-addEventListener("load", () => paintNext(replays))
-addEventListener("beforeprint", () => {
-  for (const image of document.images) image.loading = "eager"
+// On paper no picture is missing: what nobody has scrolled to comes when the browser is idle.
+const idle = () => new Promise(done => (globalThis.requestIdleCallback ?? setTimeout)(done))
+addEventListener("load", async () => {
+  if (navigator.connection?.saveData) return
+  for (const { paintFirst } of replays) await idle().then(paintFirst)
+  for (const image of document.images) {
+    await idle()
+    image.loading = "eager"
+    await image.decode().catch(() => {}) // one that is missing keeps no other one waiting
+  }
+  document.body.dataset.printable = "yes"
 })
 
 // #dropout=0.5 sets the lab of that name, or else the first that begins with this control or has it;

@@ -20,7 +20,8 @@ for lab in (
 ):
     lesson, name = lab.split(".")
     code = f"from lesson_utils.lessons.{lesson} import labs\n\nlabs.{name}()"
-    LABS += [("slide", f"## {name}"), ("", code)]
+    question = f"## {name}\n\n这个实验的图里会有什么？\n\n**先预测，再动手**。曲线会往哪里走？"
+    LABS += [("slide", question), ("subslide", f"### {name}"), ("", code)]
 SIZES = [(1366, 768), (1920, 1080), (1024, 768)]
 
 
@@ -218,6 +219,7 @@ def test_labs_of_many_controls_fit_every_screen_with_their_numbers(tmp_path, ope
     page.evaluate("replays.forEach(replay => replay.unveil())")
     page.evaluate("Promise.all(replays.map(replay => replay.paint()))")
     assert page.locator(".replay").count() == 3
+    assert page.locator(".axes img").count() == 2 * 3  # of each lab, before and at its question
     assert page.locator(".numbers caption").count() == 3
     for numbers in (False, True):
         folds = page.locator(".numbers")
