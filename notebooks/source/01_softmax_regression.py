@@ -1754,19 +1754,19 @@ labs.mistakes()
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### Batch size
 #
-# Is a small batch the better teacher? First both get the same number of *epochs* (40).
+# Is a small batch the better teacher?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 批量大小
 #
-# 小批量是更好的老师吗？先让两者训练同样多的**周期**（40 个）。
+# 小批量是更好的老师吗？
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# But a batch of 50 makes ten steps where a batch of 500 makes one. So then both get the same number of *steps*:
+# First both get the same number of *epochs* (40). But a batch of 50 makes ten steps where a batch of 500 makes one. So then both get the same number of *steps*:
 # 40 epochs against 400. The last rows show the same comparison, once in loss and once in accuracy. Above them stand the two claims on digits from before.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 可是批量 500 走一步的工夫，批量 50 走了十步。所以再让两者走同样多的**步**：40 个周期对 400 个周期。最后两行是同一个比较，一次看损失，一次看准确率。最前面的两行是上面关于手写数字的两个论断。
+# 先让两者训练同样多的**周期**（40 个）。可是批量 500 走一步的工夫，批量 50 走了十步。所以再让两者走同样多的**步**：40 个周期对 400 个周期。最后两行是同一个比较，一次看损失，一次看准确率。最前面的两行是上面关于手写数字的两个论断。
 
 # %% tags=["claim"] slideshow={"slide_type": "fragment"}
 claims.show(

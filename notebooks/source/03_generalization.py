@@ -1241,7 +1241,7 @@ labs.weight_decay(weight_decay=0.005)
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Against what was it compared?
 #
-# The first row below compares two networks that were both trained for 80 epochs: weight decay is clearly better.
+# The first row compares two networks trained for 80 epochs: weight decay is clearly better.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 和什么比的？
