@@ -72,14 +72,7 @@ from torch import nn
 
 from lesson_utils import datasets, engine, from_scratch, glossary, images, network, predictions
 from lesson_utils.language import use_edition
-from lesson_utils.lessons.softmax_regression import (
-    arrays,
-    checks,
-    claims,
-    labs,
-    norms,
-    probabilities,
-)
+from lesson_utils.lessons.softmax_regression import arrays, checks, claims, labs, norms, probabilities
 from lesson_utils.training import Setting
 
 use_edition("en")
@@ -131,10 +124,7 @@ by_thresholds(outputs, 1.5, 2.5), by_thresholds(outputs, 1.3, 2.2)
 
 # %% slideshow={"slide_type": "skip"}
 flowers = datasets.iris(0)
-X, y = (
-    flowers.train_inputs,
-    flowers.train_labels,
-)  # en: 80 flowers to learn from | zh: 80 朵花用来学习
+X, y = flowers.train_inputs, flowers.train_labels  # en: 80 flowers to learn from | zh: 80 朵花用来学习
 X.shape, y[:8], flowers.classes
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -217,12 +207,7 @@ labs.thresholds()
 # %% slideshow={"slide_type": "skip"}
 differences = torch.tensor([2.0, 4.0, 3.0, 5.0, 1.0])
 error = differences.std() / 5**0.5
-(
-    differences.mean(),
-    differences.std(),
-    differences.mean() - 2.78 * error,
-    differences.mean() + 2.78 * error,
-)
+differences.mean(), differences.std(), differences.mean() - 2.78 * error, differences.mean() + 2.78 * error
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ### Exercise 1.1: An interval by hand
@@ -465,9 +450,7 @@ checks.decide(decide)
 # 图中线越粗，权重越大，**蓝色为正，橙色为负**；偏置没有画出来。
 
 # %%
-W = torch.randn(
-    4, 3, generator=torch.Generator().manual_seed(0)
-)  # en: not trained: random | zh: 未经训练：随机
+W = torch.randn(4, 3, generator=torch.Generator().manual_seed(0))  # en: not trained: random | zh: 未经训练：随机
 network.draw([W], names=[["x₁", "x₂", "x₃", "x₄"], ["dog", "cat", "snake"]])
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
@@ -1622,9 +1605,7 @@ round(train_accuracy, 3), round(validation_accuracy, 3)
 # 一个数看不出错在**哪里**。混淆矩阵看得出：行是真实类别，列是预测。
 
 # %% slideshow={"slide_type": "skip"}
-pairs = new_y * 3 + new_scores.argmax(
-    dim=1
-)  # en: 0 … 8: true class, then prediction | zh: 0 … 8：真实类别，再是预测
+pairs = new_y * 3 + new_scores.argmax(dim=1)  # en: 0 … 8: true class, then prediction | zh: 0 … 8：真实类别，再是预测
 torch.bincount(pairs, minlength=9).view(3, 3)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}

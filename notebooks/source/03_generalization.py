@@ -422,7 +422,6 @@ claims.show("best_of_many_is_optimistic")
 #
 # 写一个函数，返回每一折的大小：`fold_sizes(10, 3)` 是 `[4, 3, 3]`，大的在前。
 
-
 # %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def fold_sizes(examples, folds):
     return ...
@@ -549,7 +548,6 @@ sum(scores) / 5
 # ### 练习 3.2：堵住泄漏
 #
 # 写出一折的得分，使留出的样本在打分之前完全不被看到。`train` 和 `held_out` 是样本的编号。
-
 
 # %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def honest_score(inputs, labels, train, held_out):
@@ -818,7 +816,6 @@ stopping.stop_after_rises(losses, 3), stopped, stopping.best_until(losses, stopp
 #
 # 写出第二条规则。返回训练停下的周期（从 0 开始数）；一直没停，就返回最后一个周期。
 
-
 # %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def early_stopping_epoch(losses, patience):
     return ...
@@ -933,7 +930,6 @@ labs.early_stopping()
 # `watched` 是其中一半上各周期的损失，`reported` 是另一半上的。停止（第二条规则）和恢复最好的周期，都只看 `watched`。
 # 返回那个周期在另一半上的损失。
 
-
 # %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def fair_loss(watched, reported, patience):
     return ...
@@ -998,9 +994,7 @@ checks.fair_loss(fair_loss)
 
 # %% tags=["claim"] slideshow={"slide_type": "fragment"}
 claims.show(
-    "longer_fits_training",
-    "longer_hurts_validation",
-    "early_stopping_helps",
+    "longer_fits_training", "longer_hurts_validation", "early_stopping_helps",
     "three_epochs_are_too_impatient",
 )
 
@@ -1104,7 +1098,6 @@ w, learning_rate, weight_decay = 2.0, 0.5, 0.1
 #
 # 对 $w = (3, -4)$，前者是 $(3, -4)$，后者是 $(0.6, -0.8)$。自动求导的结果一致，在 0 处则给出 NaN：
 
-
 # %% slideshow={"slide_type": "skip"}
 def half_square(w):
     return (w**2).sum() / 2
@@ -1131,7 +1124,6 @@ def gradient(penalty, w):
 # ### 练习 3.5：带权重衰减的一步
 #
 # 写出这一步。不要就地修改 `w`，请返回新的权重。
-
 
 # %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def weight_decay_step(w, grad, learning_rate, weight_decay):
@@ -1259,9 +1251,7 @@ labs.weight_decay(weight_decay=0.005)
 
 # %% tags=["claim"] slideshow={"slide_type": "fragment"}
 claims.show(
-    "small_decay_helps",
-    "decay_adds_nothing_to_early_stopping",
-    "large_decay_hurts",
+    "small_decay_helps", "decay_adds_nothing_to_early_stopping", "large_decay_hurts",
     "decay_forgives_late_stopping",
 )
 
@@ -1414,9 +1404,7 @@ labs.vanishing_norm()
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show(
-    "textbook_decay_helps",
-    "textbook_decay_from_zeros",
-    "fair_decay_helps",
+    "textbook_decay_helps", "textbook_decay_from_zeros", "fair_decay_helps",
     "fair_decay_is_as_good_as_stopping",
 )
 
@@ -1572,7 +1560,6 @@ checks.impossible_entries(impossible)
 #
 # 现在自己写丢弃法。`noise` 已经抽好。噪声不小于 `p` 的位置保留；注意 `p == 1` 的情况。
 
-
 # %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def dropout(X, p, noise):
     return ...
@@ -1664,7 +1651,6 @@ labs.expectation()
 #
 # 假如我们想保住的是右边的平均值：请选择保留时的值 $k$，使 $0 \cdot p + (1 - p) \cdot \mathrm{relu}(k - 1)$ 等于
 # $\mathrm{relu}(h - 1) = h - 1$。对 $h \ge 1$、$p < 1$ 返回 $k$。这时 $E[h']$ 又会怎样？
-
 
 # %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def kept_value(h, p):
@@ -1786,11 +1772,8 @@ labs.dropout(dropout=0.5)
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show(
-    "dropout_helps",
-    "dropout_adds_to_early_stopping",
-    "too_much_dropout_hurts",
-    "dropout_forgives_late_stopping",
-    "dropout_fits_training_less",
+    "dropout_helps", "dropout_adds_to_early_stopping", "too_much_dropout_hurts",
+    "dropout_forgives_late_stopping", "dropout_fits_training_less",
 )
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -1840,8 +1823,7 @@ claims.show("dropout_is_smoother", "decay_is_smoother", "stopped_early_is_smooth
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show(
-    "dropout_is_smoother_with_right_labels",
-    "decay_is_rougher_with_right_labels",
+    "dropout_is_smoother_with_right_labels", "decay_is_rougher_with_right_labels",
     "stopped_early_is_rougher_with_right_labels",
 )
 
@@ -2004,7 +1986,6 @@ by_all_masks, (x * w).sum() ** 2 + p / (1 - p) * (x**2 * w**2).sum()
 # ### 练习 3.9：先选定，再报告
 #
 # `validation_loss` 和 `test_accuracy` 是两张表：每行一种设置，每列一个种子。返回两样东西：选中的行号（从 0 数起），和要报告的准确率。
-
 
 # %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def choose_and_report(validation_loss, test_accuracy):
