@@ -1,6 +1,7 @@
 """What keeps the house readable: short modules, and imports that flow one way."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import lesson_utils
 
 HOME = Path(lesson_utils.__file__).parent
 MODULES = sorted(HOME.rglob("*.py"))
+DESIGN = HOME.parent / "docs" / "design.md"
 
 
 def imported(module: Path) -> set[str]:
@@ -26,6 +28,23 @@ def test_no_module_is_longer_than_250_lines():
     lengths = {str(m.relative_to(HOME)): m.read_text("utf-8").count("\n") for m in MODULES}
     assert len(lengths) > 60
     assert {name: length for name, length in lengths.items() if length > 250} == {}
+
+
+def test_the_parts_of_the_house_are_as_large_as_the_design_says():
+    """Neither larger, nor so much smaller that the table would no longer tell."""
+    rows = re.findall(
+        r"^\| [^|]+ \| (\d+) \| ([a-z_/, ]+) \|$", DESIGN.read_text("utf-8"), re.MULTILINE
+    )
+    named = []
+    for most, names in rows:
+        paths = [HOME / name if "/" in name else HOME / f"{name}.py" for name in names.split(", ")]
+        files = [file for path in paths for file in ([path] if path.is_file() else path.iterdir())]
+        modules = [file for file in files if file.suffix == ".py"]
+        lines = sum(module.read_text("utf-8").count("\n") for module in modules)
+        assert 0.85 * int(most) <= lines <= int(most), names
+        named += modules
+    packages = {HOME / "__init__.py", HOME / "lessons" / "__init__.py"}
+    assert sorted(named) == sorted({*MODULES} - packages)  # each module in one part
 
 
 def test_no_function_is_longer_than_30_lines():

@@ -1689,9 +1689,8 @@ claims.show("narrow_is_worse_than_none", "narrow_tanh_is_worse_than_none", "tanh
 # 第 1 课里，Softmax 回归在手写数字上犯过一些错。加一个隐藏层，是改掉这些错，还是换一批错？
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# Above,
-# the validation images that the network gets wrong, the most confident mistake first. Below, what changed against the same
-# training without a hidden layer.
+# Above stand the validation images that the network gets wrong, the most confident mistake first. Below stands what changed
+# against the same training without a hidden layer.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 上排是网络答错的验证图片，最自信的错误排在最前。下面两排是和没有隐藏层的同样训练相比，哪些图片变了。

@@ -337,10 +337,10 @@ reported
 # 我们用少量样本挑出得分最高的一个，报告它的得分，再让它去答别的样本。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# (Both groups come from the validation set: the test set stays sealed.)
+# Both groups come from the validation set: the test set stays sealed.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# （两组样本都来自验证集：测试集仍然封着。）
+# 两组样本都来自验证集：测试集仍然封着。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **Predict first.** From 1 model to 100, by how much will the reported accuracy rise? And the accuracy on new examples?
