@@ -271,7 +271,7 @@ checks.interval_by_hand(mean, low, high)
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 怎样读一个论断
 #
-# 以后这些都由计算机来算。下面每一行是课文里的一个**论断**（claim），用许多在实验里没有用过的随机种子来检验。每个小点是一个种子，大点是差的均值，横条是它的 95% 置信区间。
+# 以后都由计算机来算。每一行是课文里的一个**论断**（claim），用许多实验没有用过的随机种子来检验。小点是一个个种子，大点是差的均值，横条是它的 95% 置信区间。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # A pale area, where there is one, is the margin: differences that would not matter. *Accuracy* (准确率) is the share of right answers; *validation* (验证) means: on flowers that were not used for fitting.

@@ -1238,7 +1238,7 @@ labs.weight_decay(weight_decay=0.005)
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 和什么比的？
 #
-# 下面第一行比较的两个网络都训练了 80 个周期：权重衰减明显更好。
+# 第一行比较的两个网络都训练了 80 个周期：权重衰减明显更好。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # But 80 epochs are too many
