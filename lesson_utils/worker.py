@@ -1,7 +1,8 @@
 """One thread that computes for all labs, and hands their frames out.
 
-A job is an iterator of frames. The newest request is advanced first; a request that is overtaken
-is dropped at its next yield, and none of its frames is shown from then on.
+A job is an iterator of frames. The newest request is advanced first, once every lab has shown
+something; a request that is overtaken is dropped at its next yield, and none of its frames is
+shown from then on.
 """
 
 import atexit
@@ -27,7 +28,7 @@ class Job:
 
 
 class Worker:
-    """One thread for all labs: of a lab the newest request counts, and the newest lab is first."""
+    """One thread for all labs: of a lab the newest request counts, of labs the newest."""
 
     def __init__(self):
         self._jobs: dict[Hashable, Job] = {}  # the newest last
@@ -76,7 +77,7 @@ class Worker:
                     self._change.wait_for(lambda: self._jobs or self._ending)
                 if self._ending:
                     return
-                owner, job = next(reversed(self._jobs.items()))
+                owner, job = self._next()
             try:
                 finished = self._advance(owner, job)
             except BaseException:  # SystemExit too: the other labs go on
@@ -87,6 +88,11 @@ class Worker:
                         del self._jobs[owner]
                     self._change.notify_all()
             del owner, job  # while the thread waits it keeps nothing alive
+
+    def _next(self) -> tuple[Hashable, Job]:
+        """The newest of the jobs that have shown nothing yet; where all have, the newest."""
+        unseen = [(owner, job) for owner, job in self._jobs.items() if not job.shown]
+        return (unseen or [*self._jobs.items()])[-1]
 
     def _advance(self, owner: Hashable, job: Job) -> bool:
         """One step of a job; True when it has come to its end."""

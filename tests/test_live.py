@@ -107,6 +107,33 @@ def test_the_newest_lab_goes_first_and_the_older_one_still_finishes():
     second.close()
 
 
+def test_a_lab_that_has_shown_nothing_yet_does_not_wait_for_the_newer_ones_to_end():
+    """As where all cells are run: each lab shows something soon."""
+    begin, release = threading.Event(), threading.Event()
+
+    def endless(x):
+        while not release.is_set():
+            yield second.frame(x)
+
+    def waiting(x):
+        begin.wait(10)  # until the others are there
+        yield hold.frame(x)
+
+    hold = Recorder(waiting, name="hold")
+    first = Recorder(name="older")
+    second = Recorder(endless, name="newer")
+    begin.set()
+    end = time.monotonic() + 10
+    while not first.painted and time.monotonic() < end:
+        time.sleep(0.01)
+    assert first.painted
+    assert second.painted
+    release.set()
+    for lab in (hold, first, second):
+        lab.settle(10)
+        lab.close()
+
+
 def test_an_error_is_shown_with_its_setting_raised_by_settle_and_forgotten_after():
     def fragile(x):
         if x == 5:
