@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from multiprocessing import forkserver
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -101,7 +102,8 @@ HOSTILE = {
 }
 
 
-def test_a_class_is_graded_and_what_is_hostile_gets_no_point(tmp_path):
+def test_a_class_is_graded_and_what_is_hostile_gets_no_point(tmp_path, monkeypatch):
+    monkeypatch.setattr(grading, "SECONDS", {"notebook": 60, "processor": 15, "answer": 2})
     pages = {"good": solved(), "deleted": solved(accuracy=None)}
     pages |= {name: solved(softmax=code) for name, code in HOSTILE.items()}
     pages["reference"] = solved(softmax="answer = checks.softmax.reference")
@@ -158,13 +160,18 @@ attempt("shell", lambda: subprocess.run(["true"]))
 attempt("fork", os.fork)
 attempt("kill", lambda: os.kill(os.getppid(), 0))
 attempt("own", lambda: Path("mine.txt").write_text("mine"))
+tried["files"] = len(os.listdir("/proc/self/fd"))
+tried["told"] = Path("/proc/self/environ").read_text() + str(os.environ)
 answer = str(tried)
 
 checks.interval_by_hand(answer, 17, 3)
 """
 
 
-def test_the_fence_keeps_files_network_and_processes_away(tmp_path):
+def test_the_fence_keeps_files_network_and_processes_away(tmp_path, monkeypatch):
+    monkeypatch.setenv("PASSWORD", "of the teacher")
+    grading.forks.cache_clear()
+    forkserver._forkserver._stop()  # the next one starts with that variable
     victim = tmp_path / "other_student.ipynb"
     victim.write_text("precious")
     code = TOUCHES.format(victim=str(victim), folder=str(tmp_path))
@@ -174,6 +181,8 @@ def test_the_fence_keeps_files_network_and_processes_away(tmp_path):
     report = grading.run(notebook, seed=1, fenced=True)
     tried = ast.literal_eval(report["softmax"]["outcomes"][0]["value"])
     assert tried.pop("own") == "done"
+    assert tried.pop("files") == 5  # the streams, the report, and this listing
+    assert "teacher" not in tried.pop("told")
     assert set(tried.values()) == {"PermissionError"}, tried
     assert victim.read_text() == "precious"
     assert [path.name for path in tmp_path.iterdir()] == ["other_student.ipynb"]

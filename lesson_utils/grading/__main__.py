@@ -9,26 +9,28 @@ import argparse
 import csv
 import html
 import json
+import multiprocessing
 import os
 import re
 import secrets
-import subprocess
 import sys
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import cache
+from multiprocessing import forkserver
 from pathlib import Path
 
 from lesson_utils import language
 from lesson_utils.exercises.attempt import Attempt, Fault, Outcome
 from lesson_utils.exercises.exercise import Exercise
 from lesson_utils.exercises.feedback import Feedback
-from lesson_utils.grading import fence
+from lesson_utils.grading import child, fence
 from lesson_utils.grading.notebook import Notebook, registry
 from lesson_utils.grading.submissions import Submission, read
 from lesson_utils.grading.wire import decode, decode_attempt
 
-SECONDS = 90  # for a notebook, 45 of the processor; an answer has 10 of its own
+SECONDS = {"notebook": 90, "processor": 45, "answer": 10}  # limits: of the clock, but for one
 COLUMNS = ("student", "file", "exercise", "points", "message", "mistake", "look at")
 
 
@@ -56,6 +58,7 @@ def grade(submissions: list[Submission], out: Path, seed: int, options: argparse
     exercises = of_lesson(options.lesson, notebooks)
     (out / "pages").mkdir(parents=True, exist_ok=True)
     rows = {}
+    forks()  # before there are threads
     with ThreadPoolExecutor(max_workers=options.processes) as pool:
         jobs = {
             pool.submit(run, notebook, seed, not options.without_fence): place
@@ -105,23 +108,27 @@ def of_lesson(lesson: int | None, notebooks: list[Notebook]) -> list[Exercise]:
 
 def run(notebook: Notebook, seed: int, fenced: bool) -> dict[str, dict]:
     """What the fenced process reported, by exercise; the last report of an exercise counts."""
-    job = {"cells": notebook.cells, "seed": seed, "seconds": SECONDS // 2, "fenced": fenced}
-    package = Path(language.__file__).parents[1]
-    command = [sys.executable, "-m", "lesson_utils.grading.child"]
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as report:
-        environment = {"PATH": os.defpath, "PYTHONPATH": str(package), "OMP_NUM_THREADS": "1"}
-        environment |= {"HOME": folder, "TMPDIR": folder, "PYTHONDONTWRITEBYTECODE": "1"}
-        process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdin=subprocess.PIPE, stdout=report,
-            stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
-        try:
-            process.communicate(json.dumps(job).encode(), timeout=SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        report.seek(0)
+    job = {"cells": notebook.cells, "seed": seed, "seconds": SECONDS, "fenced": fenced}
+    with tempfile.TemporaryDirectory() as folder, tempfile.NamedTemporaryFile() as report:
+        process = forks().Process(target=child.main, args=(job, folder, report.name), daemon=True)
+        process.start()
+        process.join(SECONDS["notebook"])
+        process.kill()
+        process.join()
         return dict(reports(report.read().decode("utf-8", "replace")))
+
+
+@cache
+def forks() -> multiprocessing.context.BaseContext:
+    """Makes forks of a process that has imported torch, and knows no variable of ours."""
+    context = multiprocessing.get_context("forkserver")
+    # torch.broadcast_shapes, an answer of lesson 1, imports the second of them for a second
+    context.set_forkserver_preload([child.__name__, "torch.fx.experimental.symbolic_shapes"])
+    ours = os.environ.copy()
+    os.environ.clear()
+    forkserver.ensure_running()
+    os.environ.update(ours)
+    return context
 
 
 def reports(text: str):

@@ -1,6 +1,6 @@
 """Runs in the fenced process: the imports and exercise cells of one notebook, no other cell.
 
-Reads a job (JSON) from stdin and writes a line of JSON for each exercise, judging nothing.
+Writes a line of JSON for each exercise, judging nothing.
 """
 
 import ast
@@ -10,34 +10,46 @@ import os
 import sys
 from pathlib import Path
 
+import torch
+
 from lesson_utils.exercises.attempt import Attempt, Fault, Outcome
 from lesson_utils.exercises.limits import exit_raises, time_limit
 from lesson_utils.grading import fence
 from lesson_utils.grading.notebook import calls_in, parse, registry
 from lesson_utils.grading.wire import encode, encode_attempt
 
-MEMORY, OUTPUT, SECONDS = 2 * 2**30, 4 * 2**20, 10.0
+MEMORY, OUTPUT = 2 * 2**30, 4 * 2**20
 
 
-def main() -> None:
-    job = json.load(sys.stdin)
-    report = os.fdopen(os.dup(1), "w", encoding="utf-8")
+def main(job: dict, folder: str, report_file: str) -> None:
+    with open(report_file, "w", encoding="utf-8") as report:
+        keep_nothing_else(report.fileno(), folder)
+        exercises, namespace = registry(), {"__name__": "__main__"}
+        fence.limit(job["seconds"]["processor"], MEMORY, OUTPUT)
+        if job["fenced"]:
+            fence.close(Path.cwd())
+        for number, source in enumerate(job["cells"], 1):
+            for found in run_cell(source, f"<cell {number}>", namespace, exercises, job):
+                report.write(json.dumps(found) + "\n")
+                report.flush()
+        os._exit(0)  # no code that a student left behind for the end
+
+
+def keep_nothing_else(descriptor: int, folder: str) -> None:
+    """Close what other files the process was born with, and give it a home."""
+    os.setsid()
+    os.chdir(folder)
+    os.environ.update({"PATH": os.defpath, "HOME": folder, "TMPDIR": folder})
+    sys.dont_write_bytecode = True
+    torch.set_num_threads(1)
     silence = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(silence, descriptor)
-    exercises = registry()
-    fence.limit(job["seconds"], MEMORY, OUTPUT)
-    if job["fenced"]:
-        fence.close(Path.cwd())
-    namespace = {"__name__": "__main__"}
-    for number, source in enumerate(job["cells"], 1):
-        for found in run_cell(source, f"<cell {number}>", namespace, exercises, job["seed"]):
-            report.write(json.dumps(found) + "\n")
-            report.flush()
-    os._exit(0)  # no code that a student left behind for the end
+    for stream in (0, 1, 2):
+        os.dup2(silence, stream)
+    os.closerange(3, descriptor)
+    os.closerange(descriptor + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def run_cell(source: str, name: str, namespace: dict, exercises: dict, seed: int):
+def run_cell(source: str, name: str, namespace: dict, exercises: dict, job: dict):
     """Run a cell up to its checks and try their answers; yields what goes into the report."""
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     try:
@@ -50,7 +62,7 @@ def run_cell(source: str, name: str, namespace: dict, exercises: dict, seed: int
     for statement in statements:
         calls = [call for call in calls_in(statement) if call.func.attr in exercises]
         try:
-            with time_limit(SECONDS), exit_raises():
+            with time_limit(job["seconds"]["answer"]), exit_raises():
                 if not calls:
                     exec(compile(ast.Module([statement], []), name, "exec"), namespace)
                 found = [(call, *answers(call, name, namespace)) for call in calls]
@@ -60,18 +72,16 @@ def run_cell(source: str, name: str, namespace: dict, exercises: dict, seed: int
                 yield not_run(call.func.attr, fault)
             continue
         for call, values, named in found:
-            yield attempt(exercises[call.func.attr], values, named, seed)
+            yield attempt(exercises[call.func.attr], values, named, job)
 
 
-def attempt(item, values: list, named: dict, seed: int) -> dict:
+def attempt(item, values: list, named: dict, job: dict) -> dict:
     if item.by_hand:
         sent = {"answers": [encode(value) for value in values]}
         sent["named"] = {name: encode(value) for name, value in named.items()}
         return {"exercise": item.name, **sent}
-    return {
-        "exercise": item.name,
-        **encode_attempt(item.run(*values, seed=seed, seconds=SECONDS, **named)),
-    }
+    found = item.run(*values, seed=job["seed"], seconds=job["seconds"]["answer"], **named)
+    return {"exercise": item.name, **encode_attempt(found)}
 
 
 def not_run(exercise: str, fault: Fault) -> dict:
@@ -87,7 +97,3 @@ def answers(call: ast.Call, name: str, namespace: dict) -> tuple[list, dict]:
 
     values = [value(argument) for argument in call.args]
     return values, {item.arg: value(item.value) for item in call.keywords if item.arg}
-
-
-if __name__ == "__main__":
-    main()
