@@ -5,11 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 from registry import CLAIMS
 
 from benchmarks import claims as power
-from lesson_utils import claims, datasets, engine
+from lesson_utils import claims, datasets, engine, language
 from lesson_utils.claims import Claim, claim, say, show
 from lesson_utils.compare import Condition
 from lesson_utils.training import Setting
@@ -29,8 +30,18 @@ def test_claims_hold_with_other_seeds():
 
 
 def test_lessons_show_what_is_claimed():
-    failed = [f"{one.name}: {one.run()}" for one in CLAIMS.values() if not one.holds()]
-    assert not failed, "\n".join(failed)
+    """The sentences on their pages, which nbval compares with what their cells measure."""
+    shown, strings = {}, language.strings()
+    for path in sorted((ROOT / "notebooks" / "en").glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if found := re.match(r"claims\.(?:show|say)\(([^)]*)\)", cell.source):
+                names = re.findall(r'"(\w+)"', found[1])
+                sentences = cell.outputs[-1].data["text/plain"].splitlines()
+                shown |= dict(zip(names, sentences, strict=True))
+    assert set(shown) == set(CLAIMS)
+    for name, sentence in shown.items():
+        said = re.escape(strings[f"compare.{CLAIMS[name].expected}"]["en"])
+        assert re.search(re.sub(r"\\{\w+\\}", ".+", said), sentence), (name, sentence)
 
 
 def test_the_page_on_truth_counts_every_claim_as_it_stands():

@@ -1,7 +1,5 @@
 """A session as it goes: interrupts, restarts, cells run again, a tab that is closed."""
 
-import itertools
-
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -14,15 +12,20 @@ COUNT = (
     " 'labs', len(cells._LABS_OF_CELLS))"
 )
 NAME = "regularization"
-NUMBERS = itertools.count()  # each test has a notebook, hence a kernel, of its own
 
 
-def start(open_notebook, *cells):
-    notebook = open_notebook(f"en/session_{next(NUMBERS)}.ipynb", CELL, *cells)
-    notebook.command("notebook:run-cell")
-    notebook.wait_for_alt(NAME, "p = 0,")
-    notebook.skip_question(NAME)
-    return notebook
+@pytest.fixture(scope="module")
+def opened(open_notebook):
+    return open_notebook("en/session.ipynb", CELL, SLOW, COUNT)
+
+
+@pytest.fixture
+def notebook(opened):
+    """One session for all tests, each with a lab of its own in its first cell."""
+    run_cell(opened, 0)
+    opened.wait_for_alt(NAME, "p = 0,")
+    opened.skip_question(NAME)
+    return opened
 
 
 def press_right(notebook, keys: int = 1):
@@ -53,8 +56,7 @@ def wait_for_output(notebook, cell: int, words: str):
     )
 
 
-def test_sliders_train_while_a_cell_runs_and_after_it_is_interrupted(open_notebook):
-    notebook = start(open_notebook, SLOW)
+def test_sliders_train_while_a_cell_runs_and_after_it_is_interrupted(notebook):
     run_cell(notebook, 1)
     notebook.page.wait_for_timeout(500)
     press_right(notebook)
@@ -65,13 +67,12 @@ def test_sliders_train_while_a_cell_runs_and_after_it_is_interrupted(open_notebo
     notebook.wait_for_alt(NAME, "p = 0.2,")
 
 
-def test_a_cell_run_twenty_times_leaves_one_lab_and_one_worker(open_notebook):
-    notebook = start(open_notebook, COUNT)
+def test_a_cell_run_twenty_times_leaves_one_lab_and_one_worker(notebook):
     for _ in range(20):
         run_cell(notebook, 0)
         notebook.page.wait_for_timeout(50)
-    run_cell(notebook, 1)
-    wait_for_output(notebook, 1, "workers 1 labs 1")
+    run_cell(notebook, 2)
+    wait_for_output(notebook, 2, "workers 1 labs 1")
     notebook.wait_for_alt(NAME, "p = 0,")
     assert notebook.page.locator(f".lab-{NAME}").count() == 1
     notebook.skip_question(NAME)
@@ -83,8 +84,7 @@ def test_a_cell_run_twenty_times_leaves_one_lab_and_one_worker(open_notebook):
     assert set(notebook.page.problems) <= {"[anywidget] Failed to initialize model."}
 
 
-def test_after_a_restart_the_cell_makes_a_lab_that_works(open_notebook):
-    notebook = start(open_notebook)
+def test_after_a_restart_the_cell_makes_a_lab_that_works(notebook):
     press_right(notebook)
     notebook.page.evaluate(
         "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
@@ -95,8 +95,7 @@ def test_after_a_restart_the_cell_makes_a_lab_that_works(open_notebook):
     notebook.wait_for_alt(NAME, "p = 0.2,")
 
 
-def test_a_closed_tab_comes_back_to_a_living_kernel(open_notebook):
-    notebook = start(open_notebook)
+def test_a_closed_tab_comes_back_to_a_living_kernel(notebook):
     press_right(notebook, 4)
     notebook.wait_for_alt(NAME, "p = 0.4,")
     notebook.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
