@@ -24,19 +24,19 @@ $(VENV)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it: make setup PYTHON=/path/to/python" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 
-$(STUDENT): $(VENV)/python pyproject.toml constraints.txt
+$(STUDENT) $(CLASS) $(ALL): $(VENV)/python pyproject.toml constraints.txt
+
+$(STUDENT):
 	$(VENV)/python scripts/install.py
-	@# No news pop-up over the lesson, and no look for it in a room without a network.
-	$(VENV)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements 2>/dev/null
 	touch $@
 
-$(CLASS): $(STUDENT)
+$(CLASS):
 	$(VENV)/python scripts/install.py class
-	touch $@
+	touch $@ $(STUDENT)
 
-$(ALL): $(STUDENT)
+$(ALL):
 	$(VENV)/python scripts/install.py test slides class
-	touch $@ $(CLASS)
+	touch $@ $(STUDENT) $(CLASS)
 
 $(PROXY): deploy/package-lock.json
 	cd deploy && npm ci --no-audit --no-fund

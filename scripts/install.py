@@ -16,6 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 CONSTRAINTS = ROOT / "constraints.txt"
 CPU_WHEELS = "https://download.pytorch.org/whl/cpu"
+# no pop-up over the lesson, and no look for one in a room without a network
+NEWS = "@jupyterlab/apputils-extension:announcements"
 # what says that a user has chosen where pip looks, in a file or in the environment
 OWN_INDEX = re.compile(r"^\S*(index-url|find-links|no-index)\b", re.MULTILINE)
 
@@ -29,6 +31,8 @@ def main(extras: list[str]) -> None:
     status = pip("install", "--constraint", str(CONSTRAINTS), "--editable", project)
     if status:
         raise SystemExit(status)
+    command = [sys.executable, "-m", "jupyter", "labextension", "disable", "--level=sys_prefix"]
+    subprocess.run([*command, NEWS], stderr=subprocess.DEVNULL, check=True)
 
 
 def wants_cpu_build() -> bool:

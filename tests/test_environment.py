@@ -46,6 +46,11 @@ def test_the_fixed_versions_install_on_the_python_of_debian_12():
         assert "3.11.2" in SpecifierSet(allowed), f"{name} wants Python {allowed}"
 
 
+def test_jupyterlab_starts_without_a_parser_of_addresses():
+    """jsonschema brings it from 4.25 on; its import is two thirds of JupyterLab's, for nothing."""
+    assert "rfc3987-syntax" not in fixed_versions()
+
+
 def test_every_range_has_a_tested_lower_bound():
     for requirement in requirements():
         (specifier,) = requirement.specifier
