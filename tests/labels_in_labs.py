@@ -16,6 +16,7 @@ from shown_in_chinese import hasty
 
 from lesson_utils import engine
 from lesson_utils.language import use_edition
+from lesson_utils.live import Lab
 from lesson_utils.stage import Stage
 
 CLEAR = 2
@@ -74,6 +75,7 @@ def move(lab) -> None:
 
 
 if __name__ == "__main__":
+    Lab.density = 1.0  # pixels do not matter here
     engine.train_many = hasty(engine.train_many)
     Stage.moving = watched(Stage.moving)
     for edition in ("en", "zh"):

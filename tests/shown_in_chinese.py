@@ -124,6 +124,7 @@ def run_lesson(source: Path) -> None:
 
 
 if __name__ == "__main__":
+    live.Lab.density = 1.0  # pixels do not matter here
     engine.train_many = hasty(engine.train_many)
     Stage.moving = watched(Stage.moving)
     without_measuring()
