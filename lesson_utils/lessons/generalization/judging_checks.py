@@ -1,5 +1,7 @@
 """Exercises of lesson 3 on judging: folds, an honest score, when to stop and what to report."""
 
+from functools import partial
+
 import torch
 
 from lesson_utils.exercises.attempt import Draw
@@ -12,6 +14,10 @@ def sizes(examples, folds):
     return [examples // folds + (fold < examples % folds) for fold in range(folds)]
 
 
+def rest_at_the_end(examples, folds):
+    return [examples // folds] * (folds - 1) + [examples // folds + examples % folds]
+
+
 fold_sizes = exercise(
     "fold_sizes", lesson=3, number=1, reference=sizes,
     cases=((10, 5), (11, 4), (10, 3), (3, 3)),
@@ -19,12 +25,8 @@ fold_sizes = exercise(
     mistakes={
         "return_in_loop": lambda examples, folds: sizes(examples, folds)[:1],
         "remainder_lost": lambda examples, folds: [examples // folds] * folds,
-        "remainder_last": lambda examples, folds: (
-            [examples // folds] * (folds - 1) + [examples - examples // folds * (folds - 1)]
-        ),
-        "remainder_first": lambda examples, folds: (
-            [examples - examples // folds * (folds - 1)] + [examples // folds] * (folds - 1)
-        ),
+        "remainder_last": rest_at_the_end,
+        "remainder_first": lambda examples, folds: rest_at_the_end(examples, folds)[::-1],
         "larger_at_the_end": lambda examples, folds: sizes(examples, folds)[::-1],
         "fractions": lambda examples, folds: [examples / folds] * folds,
         "training_sizes": lambda examples, folds: [examples - s for s in sizes(examples, folds)],
@@ -42,37 +44,31 @@ def experiment(draw):
     return inputs, labels, train, held_out
 
 
-def score(X, y, train, held_out, columns):
+def score(X, y, train, held_out, choosing):
+    """Of the ten columns that the examples `choosing` choose: honest where these are `train`."""
+    columns = best_columns(X[choosing], y[choosing], 10)
     return nearest_mean(X[:, columns], y, train, held_out)
-
-
-def honest(X, y, train, held_out):
-    return score(X, y, train, held_out, best_columns(X[train], y[train], 10))
 
 
 honest_score = exercise(
     "honest_score", lesson=3, number=2,
-    reference=lambda inputs, labels, train, held_out: honest(inputs, labels, train, held_out),
+    reference=lambda inputs, labels, train, held_out: score(inputs, labels, train, held_out, train),
     cases=tuple(experiment(Draw(seed)) for seed in range(4)),
     draw=experiment,
     mistakes={
-        "leak": lambda X, y, train, held_out: score(X, y, train, held_out, best_columns(X, y, 10)),
-        "chosen_on_held_out": lambda X, y, train, held_out: score(
-            X, y, train, held_out, best_columns(X[held_out], y[held_out], 10)
-        ),
-        "judged_on_training": lambda X, y, train, held_out: honest(X, y, train, train),
-        "swapped": lambda X, y, train, held_out: score(
-            X, y, held_out, train, best_columns(X[train], y[train], 10)
-        ),
+        "leak": lambda X, y, train, held_out: score(X, y, train, held_out, slice(None)),
+        "chosen_on_held_out": lambda X, y, train, held_out: score(X, y, train, held_out, held_out),
+        "judged_on_training": lambda X, y, train, held_out: score(X, y, train, train, train),
+        "swapped": lambda X, y, train, held_out: score(X, y, held_out, train, train),
         "no_choice": nearest_mean,
-        "errors": lambda X, y, train, held_out: 1 - honest(X, y, train, held_out),
-        "first_columns": lambda X, y, train, held_out: score(X, y, train, held_out, range(10)),
+        "errors": lambda X, y, train, held_out: 1 - score(X, y, train, held_out, train),
+        "first_columns": lambda X, y, train, held_out: nearest_mean(X[:, :10], y, train, held_out),
         "columns": lambda X, y, train, held_out: best_columns(X[train], y[train], 10),
     },
 )  # fmt: skip
 
 
-def stopping_epoch(losses, patience, *, strict=True, reset=True):
+def stopping_epoch(losses, patience, *, strict=True, reset=True, otherwise="last"):
     best, waited = losses[0], 0
     for epoch, loss in enumerate(losses[1:], start=1):
         if loss < best or (not strict and loss == best):
@@ -81,13 +77,7 @@ def stopping_epoch(losses, patience, *, strict=True, reset=True):
             waited += 1
         if waited == patience:
             return epoch
-    return len(losses) - 1
-
-
-def ended(losses, patience, otherwise):
-    """The rule, with another answer where nothing stops the training."""
-    stopped = stopping_epoch([*losses, 1e9], patience) < len(losses)
-    return stopping_epoch(losses, patience) if stopped else otherwise
+    return len(losses) - 1 if otherwise == "last" else otherwise
 
 
 early_stopping_epoch = exercise(
@@ -110,25 +100,26 @@ early_stopping_epoch = exercise(
         "one_late": lambda losses, patience: min(
             stopping_epoch(losses, patience) + 1, len(losses) - 1
         ),
-        "no_reset": lambda losses, patience: stopping_epoch(losses, patience, reset=False),
+        "no_reset": partial(stopping_epoch, reset=False),
         "rises": stopping.stop_after_rises,
-        "equal_is_better": lambda losses, patience: stopping_epoch(losses, patience, strict=False),
+        "equal_is_better": partial(stopping_epoch, strict=False),
         "never_stops": lambda losses, patience: len(losses) - 1,
-        "none_at_the_end": lambda losses, patience: ended(losses, patience, None),
-        "minus_one_at_the_end": lambda losses, patience: ended(losses, patience, -1),
+        "none_at_the_end": partial(stopping_epoch, otherwise=None),
+        "minus_one_at_the_end": partial(stopping_epoch, otherwise=-1),
         "from_one": lambda losses, patience: stopping_epoch(losses, patience) + 1,
         "own_patience": lambda losses, patience: stopping_epoch(losses, 3),
     },
 )  # fmt: skip
 
 
-def restored(losses, patience, rule=stopping.epochs_without_best):
-    return stopping.best_until(losses, rule(losses, patience))
+def kept(watched, reported, patience, rule=stopping.epochs_without_best):
+    """The reported loss of the epoch that early stopping, which watches others, goes back to."""
+    return reported[stopping.best_until(watched, rule(watched, patience))]
 
 
 fair_loss = exercise(
     "fair_loss", lesson=3, number=4,
-    reference=lambda watched, reported, patience: reported[restored(watched, patience)],
+    reference=lambda watched, reported, patience: kept(watched, reported, patience),
     cases=(
         ([0.9, 0.5, 0.7, 0.6, 0.8, 0.4], [0.91, 0.57, 0.52, 0.63, 0.77, 0.45], 3),
         ([0.9, 0.7, 0.8, 0.6, 0.7, 0.65, 0.5], [0.8, 0.72, 0.75, 0.66, 0.61, 0.69, 0.55], 2),
@@ -136,19 +127,15 @@ fair_loss = exercise(
     ),
     draw=lambda draw: (*draw.uniform(2, draw.integer(8, 14)).tolist(), draw.integer(2, 4)),
     mistakes={
-        "reports_watched": lambda watched, reported, patience: watched[restored(watched, patience)],
-        "chosen_by_reported": lambda watched, reported, patience: reported[
-            restored(reported, patience)
-        ],
+        "reports_watched": lambda watched, reported, patience: kept(watched, watched, patience),
+        "chosen_by_reported": lambda _, reported, patience: kept(reported, reported, patience),
         "lowest_reported": lambda watched, reported, patience: min(reported),
         "not_restored": lambda watched, reported, patience: reported[
             stopping.epochs_without_best(watched, patience)
         ],
         "looks_ahead": lambda watched, reported, patience: reported[watched.index(min(watched))],
         "last_epoch": lambda watched, reported, patience: reported[-1],
-        "epoch": lambda watched, reported, patience: restored(watched, patience),
-        "rises": lambda watched, reported, patience: reported[
-            restored(watched, patience, stopping.stop_after_rises)
-        ],
+        "epoch": lambda watched, reported, patience: kept(watched, range(len(watched)), patience),
+        "rises": partial(kept, rule=stopping.stop_after_rises),
     },
 )  # fmt: skip
