@@ -46,12 +46,15 @@ class Curve(NamedTuple):
     x: Sequence | None = None
 
 
+def named(values: Sequence, colours: Mapping[str, str]) -> list[Curve]:
+    """A curve for each name in `colours`, labelled with the string figures.NAME."""
+    pairs = zip(values, colours.items(), strict=True)
+    return [Curve(own, colour, text(f"figures.{name}")) for own, (name, colour) in pairs]
+
+
 def both(train, validation) -> list[Curve]:
     """The curves of training and validation, each (E,) or (middle, low, high)."""
-    return [
-        Curve(train, TRAIN, text("figures.train")),
-        Curve(validation, VALIDATION, text("figures.validation")),
-    ]
+    return named((train, validation), {"train": TRAIN, "validation": VALIDATION})
 
 
 def draw_bands(axes: Axes, x: Sequence, curves: Sequence[Curve], here: int | None = None) -> None:

@@ -14,7 +14,6 @@ from lesson_utils import datasets, engine, language
 from lesson_utils.lessons.generalization import (
     choosing,
     combining,
-    dropconnect,
     labs,
     mislabelled,
     norm_decay,
@@ -23,7 +22,7 @@ from lesson_utils.lessons.generalization import (
     stopping,
     validating,
 )
-from lesson_utils.style import new_figure
+from lesson_utils.style import GREEN, PURPLE, new_figure
 from lesson_utils.training import Setting
 
 MOVES = {
@@ -212,17 +211,19 @@ def test_dropout_and_dropconnect_are_not_swapped():
     runs = engine.train_all(datasets.digits, settings)
     found = re.search(r"dropout ([\d.]+), DropConnect ([\d.]+)\.$", shown.status)
     assert found.groups() == tuple(f"{run.final().mean():.2f}" for run in runs)
-    axes = drawn(dropconnect._draw_methods, np.array([[[1.0] * 10] * 3, [[2.0] * 10] * 3]), 3)
-    labels = {text.get_text(): text.get_color() for text in axes.texts}
-    for name, colour in (("dropout", dropconnect.GREEN), ("DropConnect", dropconnect.PURPLE)):
-        assert labels[name] == colour
+    *_, frame = shown.compute(**shown.values)
+    with shown.stage.moving(frame.draw):
+        curves = {line.get_label(): line for line in shown.stage.figure.axes[2].lines}
+        for name, colour, loss in zip(("dropout", "DropConnect"), (GREEN, PURPLE), found.groups()):
+            assert curves[name].get_color() == colour
+            assert f"{curves[name].get_ydata()[-1]:.2f}" == loss
 
 
 def test_wrong_labels_are_counted_as_a_plain_loop_counts_them():
     seeds = (7, 8)
     images = mislabelled.wrong_labels(seeds)
     run = engine.train_one(datasets.digits, Setting(epochs=20), seeds)
-    found = mislabelled.shares(mislabelled.answers(run, images), images)
+    given = mislabelled.answers(run, images)
     for place, seed in enumerate(seeds):
         told, right = datasets.digits(seed), datasets.digits(seed, wrong_labels=0.0)
         answers = run.probabilities(told.train_inputs)[place].argmax(dim=1).tolist()
@@ -232,7 +233,8 @@ def test_wrong_labels_are_counted_as_a_plain_loop_counts_them():
             if label != truth:
                 kind = "repeats" if answer == label else "true" if answer == truth else "other"
                 counts[kind] += 1
-        assert {kind: round(40 * values[place]) for kind, values in found.items()} == counts
+        found = {kind: mislabelled.share(kind, images, given)[place] for kind in counts}
+        assert {kind: round(40 * value) for kind, value in found.items()} == counts
 
 
 def test_epochs_lab_reads_training_and_validation_off_the_right_curves():

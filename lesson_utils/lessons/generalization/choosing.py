@@ -6,7 +6,7 @@ from functools import cache, partial
 import numpy as np
 
 from lesson_utils import datasets, engine, live
-from lesson_utils.curves import OUTLINE, Curve, draw_bands, frame_ends
+from lesson_utils.curves import OUTLINE, draw_bands, frame_ends, named
 from lesson_utils.known import Known
 from lesson_utils.language import text
 from lesson_utils.lessons.generalization import selection
@@ -77,11 +77,8 @@ def _draw_choices(axes, reported, fresh) -> None:
 
 def _draw_optimism(axes, found: selection.Choices, models: int) -> None:
     """What the best of many models promises, and what it keeps."""
-    reported, kept = (mean_interval(values) for values in (found.reported, found.fresh))
-    curves = [
-        Curve(reported, VALIDATION, text("figures.reported")),
-        Curve(kept, TEST, text("figures.kept")),
-    ]
+    bands = mean_interval(found.reported), mean_interval(found.fresh)
+    curves = named(bands, {"reported": VALIDATION, "kept": TEST})
     draw_bands(axes, np.arange(1, MODELS + 1), curves, models - 1)
 
 

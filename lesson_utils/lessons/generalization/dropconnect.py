@@ -2,30 +2,32 @@
 
 from collections.abc import Iterator
 from functools import cache
+from operator import itemgetter
 
 import numpy as np
 import torch
 
 from lesson_utils import datasets, engine, live, models
-from lesson_utils.curves import Curve, draw_bands, frame_ends
+from lesson_utils.curves import draw_bands, frame_ends, named
 from lesson_utils.known import Known
 from lesson_utils.language import text
 from lesson_utils.network import draw_network
 from lesson_utils.settings import FIELDS, Setting
 from lesson_utils.style import GREEN, PURPLE, new_figure
-from lesson_utils.training import Run
 
 PROBABILITIES = FIELDS["dropout"].positions
 DRAWN = Setting(hidden=6, epochs=60, batch_size=20)
 METHODS = {"dropout": GREEN, "dropconnect": PURPLE}
 
 
-def _both_methods(p: float) -> dict[str, Run]:
+def _both_methods(p: float) -> dict[str, np.ndarray]:
+    """Validation losses (S,) of dropout and of DropConnect."""
     settings = [Setting(**{method: p}) for method in METHODS]
-    return dict(zip(METHODS, engine.train_all(datasets.digits, settings, evaluate_every=80)))
+    runs = engine.train_all(datasets.digits, settings, evaluate_every=80)
+    return {method: run.final() for method, run in zip(METHODS, runs, strict=True)}
 
 
-RUNS = Known(_both_methods)
+LOSSES = Known(_both_methods)
 
 
 @live.opens
@@ -42,9 +44,9 @@ def dropconnect() -> live.Lab:
     axes[2].set(xlabel="p", ylim=(0, 2.4), title=text("figures.five_seeds"))
 
     def compute(dropout: float, draw: int) -> Iterator[live.Frame]:
-        if dropout not in RUNS:
+        if dropout not in LOSSES:
             yield _frame(axes, dropout, draw, 0.0)  # the networks on the left, at once
-        for done in RUNS.fill(PROBABILITIES, dropout):
+        for done in LOSSES.fill(PROBABILITIES, dropout):
             yield _frame(axes, dropout, draw, done)
 
     controls = {
@@ -56,10 +58,7 @@ def dropconnect() -> live.Lab:
 
 def _frame(axes, p: float, draw_number: int, done: float) -> live.Frame:
     off_units, off_edges = dropped_parts(p, draw_number)
-    bands = [
-        RUNS.bands(PROBABILITIES, lambda runs, method=method: runs[method].final())
-        for method in METHODS
-    ]
+    bands = [LOSSES.bands(PROBABILITIES, itemgetter(method)) for method in METHODS]
     here = PROBABILITIES.index(p)
     losses = [f"{middle[here]:.2f}".replace("nan", "…") for middle, *_ in bands]
     words = dict(zip(METHODS, losses, strict=True)) | {
@@ -69,7 +68,7 @@ def _frame(axes, p: float, draw_number: int, done: float) -> live.Frame:
     def draw():
         draw_network(axes[0], _drawn_weights(), off_nodes=[None, off_units, None])
         draw_network(axes[1], _drawn_weights(), off_edges=[None, off_edges])
-        _draw_methods(axes[2], bands, here)
+        draw_bands(axes[2], np.arange(len(PROBABILITIES)), named(bands, METHODS), here)
 
     return live.spoken("regularizing.dropconnect", draw, words, done, seconds=2)
 
@@ -87,10 +86,3 @@ def _drawn_weights() -> list[np.ndarray]:
     """(4, 6) and (6, 3): a network trained on Iris, small enough to be drawn."""
     run = engine.train_one(datasets.iris, DRAWN, [0])
     return [matrix[0].numpy() for matrix in run.parameters[::2]]
-
-
-def _draw_methods(axes, bands, here: int) -> None:
-    """Two of (middle, low, high) over the positions, NaN where not yet known."""
-    pairs = zip(bands, METHODS.items(), strict=True)
-    curves = [Curve(values, colour, text(f"figures.{name}")) for values, (name, colour) in pairs]
-    draw_bands(axes, np.arange(len(PROBABILITIES)), curves, here)

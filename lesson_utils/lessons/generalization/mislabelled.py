@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import torch
@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from lesson_utils import datasets, engine, live
 from lesson_utils.controls import setting_sliders
-from lesson_utils.curves import Curve, draw_bands, frame_ends
+from lesson_utils.curves import draw_bands, frame_ends, named
 from lesson_utils.known import Known
 from lesson_utils.language import text
 from lesson_utils.settings import Setting
@@ -58,10 +58,9 @@ def kinds(given: torch.Tensor, images: WrongLabels) -> dict[str, torch.Tensor]:
     return {"repeats": repeats, "true": true, "other": ~(repeats | true)}
 
 
-def shares(given: torch.Tensor, images: WrongLabels) -> dict[str, np.ndarray]:
-    """What share of its images each network answers in which way: (S,) each."""
-    found = kinds(given, images).items()
-    return {kind: flags.double().mean(dim=1).numpy() for kind, flags in found}
+def share(kind: str, images: WrongLabels, given: torch.Tensor) -> np.ndarray:
+    """(S,) what share of its images each network answers in this way."""
+    return kinds(given, images)[kind].double().mean(dim=1).numpy()
 
 
 ANSWERS = Known(
@@ -95,25 +94,21 @@ def mislabelled() -> live.Lab:
 
 def _repeated() -> str:
     """How many of the wrong labels a network without regularization repeats."""
-    repeated = shares(ANSWERS[Setting()], wrong_labels())["repeats"].mean()
+    repeated = share("repeats", wrong_labels(), ANSWERS[Setting()]).mean()
     return "few" if repeated < 0.25 else "half" if repeated < 0.6 else "most"
 
 
 def _frame(axes, track: list[Setting], here: int, done: float) -> live.Frame:
     setting, images = track[here], wrong_labels()
-    bands = {
-        kind: ANSWERS.bands(track, lambda given, kind=kind: shares(given, images)[kind])
-        for kind in COLOURS
-    }
-    words = {kind: f"{middle[here]:.0%}" for kind, (middle, *_) in bands.items()} | {
+    bands = [ANSWERS.bands(track, partial(share, kind, images)) for kind in COLOURS]
+    words = {kind: f"{middle[here]:.0%}" for kind, (middle, *_) in zip(COLOURS, bands)} | {
         "epochs": setting.epochs, "p": f"{setting.dropout:g}", "count": images.wrong.shape[1],
         "decay": f"{setting.weight_decay:g}",
     }  # fmt: skip
 
     def draw():
         _draw_answers(axes[0], ANSWERS[setting], images)
-        curves = [Curve(bands[k], colour, text(f"figures.{k}")) for k, colour in COLOURS.items()]
-        draw_bands(axes[1], np.arange(len(track)), curves, here)
+        draw_bands(axes[1], np.arange(len(track)), named(bands, COLOURS), here)
 
     return live.spoken("judging.mislabelled", draw, words, done)
 
