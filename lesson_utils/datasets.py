@@ -74,6 +74,12 @@ def made(maker, seed: int) -> Dataset:
     return found
 
 
+def stacked(maker, seeds, *parts: str) -> list[Tensor]:
+    """Parts of the data of S seeds, by the names of their fields: (S, ...) each."""
+    data = [maker(seed) for seed in seeds]
+    return [torch.stack([getattr(one, part) for one in data]) for part in parts]
+
+
 def digits(seed: int = 0, *, train_size: int = 200, wrong_labels: float = 0.2) -> Dataset:
     """Handwritten digits, 8 x 8 pixels in [0, 1]: a training set, 500 to validate, 497 sealed.
 

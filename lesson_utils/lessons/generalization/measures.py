@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache, wraps
+from functools import cache, partial, wraps
 
 import numpy as np
 import torch
 
 from lesson_utils import datasets
 from lesson_utils.compare import Condition
+from lesson_utils.datasets import stacked
 from lesson_utils.engine import train_one
 from lesson_utils.lessons.generalization import norm_decay, selection, stopping
 from lesson_utils.lessons.generalization.judging import MEMORY, partly_random
@@ -78,45 +79,38 @@ def kept_loss(seeds, *, patience: int | None) -> np.ndarray:
     One half of the validation set decides when to stop, the other half is what is reported.
     """
     watched, reported = (
-        train_one(half_of_validation(half), Setting(), seeds, evaluate_every=1) for half in (0, 1)
+        train_one(partial(half_validated, half=half), Setting(), seeds, evaluate_every=1)
+        for half in (0, 1)
     )
     if patience is None:
         return reported.final()
-    curves = [list(curve) for curve in watched.validation_loss]
-    stops = [stopping.epochs_without_best(curve, patience) for curve in curves]
-    kept = [stopping.best_until(curve, stop) for curve, stop in zip(curves, stops, strict=True)]
-    return reported.validation_loss[np.arange(len(kept)), kept]
+    stops = [stopping.epochs_without_best(curve, patience) for curve in watched.validation_loss]
+    kept = [*map(stopping.best_until, watched.validation_loss, stops)]
+    return reported.validation_loss[range(len(kept)), kept]
 
 
-def half_of_validation(half: int):
-    """Maker of digits that are validated on the examples at even (0) or odd (1) places."""
-
-    def maker(seed: int) -> datasets.Dataset:
-        data = datasets.digits(seed)
-        inputs, labels = data.validation_inputs[half::2], data.validation_labels[half::2]
-        return replace(data, validation_inputs=inputs, validation_labels=labels)
-
-    return maker
+def half_validated(seed: int, *, half: int) -> datasets.Dataset:
+    """Digits that are validated on the examples at even (0) or odd (1) places alone."""
+    data = datasets.digits(seed)
+    inputs, labels = data.validation_inputs[half::2], data.validation_labels[half::2]
+    return replace(data, validation_inputs=inputs, validation_labels=labels)
 
 
 @condition
 def accuracy_after_pruning(seeds, setting: Setting, share: float = 0.7) -> np.ndarray:
     """Validation accuracy with this share of each matrix, its smallest weights, set to 0."""
     run = train_one(datasets.digits, setting, seeds)
-    kept = [
-        # biases have one row, and stay
-        w if w.shape[1] == 1 else torch.stack([pruned(matrix, share) for matrix in w])
-        for w in run.parameters
-    ]
-    data = [datasets.digits(seed) for seed in seeds]
-    inputs = torch.stack([one.validation_inputs for one in data])
-    labels = torch.stack([one.validation_labels for one in data])
+    # biases have one row, and stay
+    kept = [w if w.shape[1] == 1 else pruned(w, share) for w in run.parameters]
+    inputs, labels = stacked(datasets.digits, seeds, "validation_inputs", "validation_labels")
     return replace(run, parameters=tuple(kept)).hits(inputs, labels).mean(axis=1)
 
 
-def pruned(matrix: torch.Tensor, share: float) -> torch.Tensor:
-    """The matrix with the share of its entries nearest to zero set to zero."""
-    return torch.where(matrix.abs() < matrix.abs().quantile(share), 0.0, matrix)
+def pruned(matrices: torch.Tensor, share: float) -> torch.Tensor:
+    """(S, d, h) with the share of the entries of each matrix nearest to zero set to zero."""
+    sizes = matrices.abs()
+    least = sizes.flatten(1).quantile(share, dim=1)[:, None, None]
+    return torch.where(sizes < least, 0.0, matrices)
 
 
 @condition
@@ -134,7 +128,7 @@ def error_of_regression(seeds, weight_decay: float, *, stopped=False, **options)
 def change(seeds, setting: Setting, data=datasets.digits) -> np.ndarray:
     """Share of probability that moves to another class under input noise of deviation 0.1."""
     run = train_one(data, setting, seeds)
-    inputs = torch.stack([data(seed).validation_inputs for seed in seeds])
+    (inputs,) = stacked(data, seeds, "validation_inputs")
     noise = torch.randn(inputs.shape, generator=torch.Generator().manual_seed(0))
     calm, shaken = (run.probabilities(x) for x in (inputs, inputs + 0.1 * noise))
     return ((calm - shaken).abs().sum(dim=-1) / 2).mean(dim=-1).numpy()

@@ -1,6 +1,7 @@
 """Polynomials of every degree, fitted to noisy values of a cubic by least squares."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.polynomial import legendre
@@ -26,16 +27,16 @@ class Fits:
     curves: np.ndarray
 
 
-def fit_all_degrees(*, train_size: int = 20, seeds=range(20), noise: float = 0.3) -> Fits:
+def fit_all_degrees(*, train_size: int = 20, seeds=range(20)) -> Fits:
     """Least squares for degrees 1 .. 19, `train_size` examples (20 or more) a data set.
 
     With X = QR for the highest degree, the fit of degree k is the sum of the first k + 1 columns
     of Q, each times its coefficient Qᵀy: one decomposition serves all degrees. Legendre
     polynomials make R well conditioned where powers of x would not.
     """
-    data = [datasets.polynomial(seed, train_size=train_size, noise=noise) for seed in seeds]
-    x, new_x = (_stacked(data, f"{part}_inputs")[..., 0] for part in ("train", "validation"))
-    y, new_y = (_stacked(data, f"{part}_labels") for part in ("train", "validation"))
+    fields = ("train_inputs", "train_labels", "validation_inputs", "validation_labels")
+    parts = datasets.stacked(partial(datasets.polynomial, train_size=train_size), seeds, *fields)
+    x, y, new_x, new_y = (part.squeeze(-1).double().numpy() for part in parts)
     Q, R = np.linalg.qr(_columns(x))  # (S, n, 20), (S, 20, 20)
     coefficients = Q.mT @ y[..., None]  # (S, 20, 1)
 
@@ -47,12 +48,8 @@ def fit_all_degrees(*, train_size: int = 20, seeds=range(20), noise: float = 0.3
     def error(x, y):
         return ((predict(x) - y[:, None]) ** 2).mean(axis=2)
 
-    curves = predict(np.broadcast_to(GRID, (len(data), len(GRID))))
+    curves = predict(np.broadcast_to(GRID, (len(x), len(GRID))))
     return Fits(error(x, y), error(new_x, new_y), x[0], y[0], curves)
-
-
-def _stacked(data, name: str) -> np.ndarray:
-    return np.stack([getattr(one, name).numpy() for one in data]).astype(float)
 
 
 def _columns(x: np.ndarray) -> np.ndarray:

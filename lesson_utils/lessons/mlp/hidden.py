@@ -46,7 +46,7 @@ def moved(inputs, hidden, labels, *, line: float) -> Picture:
 def dead(run: Run, maker: Callable) -> np.ndarray:
     """(S, h) True where a ReLU unit is 0 for every training example of its seed."""
     W1, b1 = run.parameters[:2]
-    inputs = torch.stack([maker(seed).train_inputs for seed in run.seeds])
+    (inputs,) = datasets.stacked(maker, run.seeds, "train_inputs")
     return ((inputs @ W1 + b1).amax(dim=1) <= 0).numpy()
 
 

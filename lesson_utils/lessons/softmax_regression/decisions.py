@@ -64,9 +64,9 @@ def coded_accuracy(seeds: Sequence[int], codes: tuple[int, ...]) -> list[float]:
 def illness_risk(seeds: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
     """P(malignant) and whether it is, (S, 150) each: `datasets.tumours` to validate, each seed."""
     run = engine.train_one(datasets.tumours, PATIENTS, seeds)
-    parts = [datasets.tumours(seed) for seed in seeds]
-    risk = run.probabilities(torch.stack([data.validation_inputs for data in parts]))[..., 1]
-    return risk.numpy(), torch.stack([data.validation_labels for data in parts]).numpy() == 1
+    fields = ("validation_inputs", "validation_labels")
+    inputs, labels = datasets.stacked(datasets.tumours, seeds, *fields)
+    return run.probabilities(inputs)[..., 1].numpy(), labels.numpy() == 1
 
 
 def price(seeds: Sequence[int], *, cost: float, threshold: float) -> np.ndarray:
