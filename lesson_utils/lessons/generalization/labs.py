@@ -10,18 +10,7 @@ from lesson_utils.lessons.generalization.regularizing import dropout, expectatio
 from lesson_utils.lessons.generalization.validating import early_stopping, epochs
 
 __all__ = [
-    "best_of_many",
-    "dropconnect",
-    "dropout",
-    "early_stopping",
-    "epochs",
-    "expectation",
-    "grid",
-    "k_fold_map",
-    "mislabelled",
-    "polynomial_fit",
-    "random_labels",
-    "regularization",
-    "vanishing_norm",
-    "weight_decay",
-]
+    "best_of_many", "dropconnect", "dropout", "early_stopping", "epochs", "expectation", "grid",
+    "k_fold_map", "mislabelled", "polynomial_fit", "random_labels", "regularization",
+    "vanishing_norm", "weight_decay",
+]  # fmt: skip
