@@ -146,7 +146,9 @@ def test_norm_follows_the_formula():
 def test_dropped_units_are_those_of_the_first_batch():
     setting = Setting(dropout=0.5)
     run = lab("dropout").set(dropout=0.5).settle().runs[setting]
-    shown = regularizing.DroppedPanel(new_figure()[1]).shown(run)
+    _, axes = new_figure()
+    regularizing.DroppedPanel(axes).draw(run)
+    shown = axes.images[0].get_array()[4::9, 4::9] - 1  # the middle of each square
     np.testing.assert_array_equal(shown, run.first_mask()[:16, :32])
     assert 0.4 < shown.mean() < 0.6
 
@@ -198,7 +200,7 @@ def test_fold_map_writes_a_score_beside_each_row():
 
 def test_the_curves_of_the_optimism_are_not_swapped():
     _, axes = new_figure()
-    found = choosing._choices(50)
+    found = choosing.CHOICES[50]
     choosing._draw_optimism(axes, found, 20)
     heights = {line.get_label(): line.get_ydata()[-1] for line in axes.lines}
     assert heights["reported"] == pytest.approx(found.reported[:, -1].mean())
@@ -321,7 +323,7 @@ def test_prose_early_stopping():
     kept = {p: numbers(shown.set(patience=p).settle().status)[-4:] for p in patience}
     assert all(min(kept[p]) == kept[p][2] for p in patience if p >= 3)
     assert kept[10][2] < kept[3][2] - 0.05
-    curves = validating._watched(validating.STOPPED).validation_loss
+    curves = validating.watched(validating.STOPPED).validation_loss
     fired = [stopping.stop_after_rises(list(line), 5) < len(line) - 1 for line in curves]
     assert sum(fired) <= 2  # of ten: "hardly ever"
 
@@ -354,7 +356,7 @@ def test_prose_the_network_repeats_wrong_labels_only_late():
 
 
 def test_prose_the_u_over_the_epochs():
-    run = validating._watched(validating.WATCHED)
+    run = validating.watched(validating.WATCHED)
     train, validation = run.train_loss.mean(axis=0), run.validation_loss.mean(axis=0)
     assert 25 <= validation.argmin() <= 40
     assert (train[5:20] > validation[5:20]).all()

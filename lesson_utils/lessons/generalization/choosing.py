@@ -40,7 +40,7 @@ def best_of_many() -> live.Lab:
 
 
 def _choose(axes, models: int, examples: int) -> live.Frame:
-    found = _choices(examples)
+    found = CHOICES[examples]
     reported, fresh = (v[:, models - 1].mean() for v in (found.reported, found.fresh))
     words = {
         "models": models, "examples": examples, "reported": f"{reported:.1%}",
@@ -57,7 +57,7 @@ def _choose(axes, models: int, examples: int) -> live.Frame:
 
 def _rises() -> str:
     """From 1 model to all, chosen on 50 examples: a rise of three points or more counts."""
-    found = _choices(50)
+    found = CHOICES[50]
     rises = [np.ptp(v.mean(axis=0)[[0, -1]]) >= 0.03 for v in (found.reported, found.fresh)]
     return "both" if all(rises) else "reported" if rises[0] else "neither"
 
@@ -83,16 +83,14 @@ def _draw_optimism(axes, found: selection.Choices, models: int) -> None:
 
 
 @cache
-def _choices(examples: int) -> selection.Choices:
-    return selection.best_of_many(_hits(), examples=examples)
-
-
-@cache
 def _hits() -> np.ndarray:
     """(100, 500) what networks that differ in nothing but luck get right; the test set is shut."""
     data = datasets.digits(0)
     run = engine.train_one(lambda _: data, Setting(hidden=32), range(MODELS))
     return run.hits(data.validation_inputs, data.validation_labels)
+
+
+CHOICES = Known(lambda examples: selection.best_of_many(_hits(), examples=examples))
 
 
 SHUFFLES = range(5)

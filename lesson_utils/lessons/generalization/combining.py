@@ -121,12 +121,10 @@ class SealedLab(TrainingLab):
         return SealedRequest(**vars(super().request()), opened=self.opened)
 
     def frames(self, request: SealedRequest) -> Iterator[live.Frame]:
-        if request.opened is None:
-            yield from super().frames(request)
-            return
         for frame in super().frames(request):
-            yield self._with(frame, self._found or text("sealed.waiting"))
-        if not self._found:
+            words = self._found or text("sealed.waiting")
+            yield self._with(frame, words) if request.opened else frame
+        if request.opened and not self._found:
             self._found = self._measured(request.opened)
             yield self._with(frame, self._found)
 

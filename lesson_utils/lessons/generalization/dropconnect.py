@@ -77,8 +77,7 @@ def dropped_parts(p: float, draw: int) -> tuple[np.ndarray, np.ndarray]:
     """Units (6,) that dropout, and connections (6, 3) that DropConnect, takes away in one draw."""
     generator = torch.Generator().manual_seed(draw)
     shapes = (DRAWN.hidden,), _drawn_weights()[1].shape
-    units, edges = (models.keep_mask(shape, p, generator).numpy() == 0 for shape in shapes)
-    return units, edges
+    return tuple(models.keep_mask(shape, p, generator).numpy() == 0 for shape in shapes)
 
 
 @cache

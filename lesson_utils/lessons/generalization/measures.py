@@ -13,6 +13,7 @@ from lesson_utils.datasets import stacked
 from lesson_utils.engine import train_one
 from lesson_utils.lessons.generalization import norm_decay, selection, stopping
 from lesson_utils.lessons.generalization.judging import MEMORY, partly_random
+from lesson_utils.lessons.generalization.validating import watched
 from lesson_utils.settings import Setting
 
 
@@ -53,22 +54,16 @@ def _best_of_ten(seed: int) -> selection.Choices:
     return selection.best_of_many(hits, examples=50, repetitions=20, seed=seed)
 
 
-@cache
-def _loss_curves(seeds: tuple[int, ...], setting: Setting) -> np.ndarray:
-    """(S, E) validation losses after every epoch."""
-    return train_one(datasets.digits, setting, seeds, evaluate_every=1).validation_loss
-
-
 @condition
 def at_best_epoch(seeds, setting: Setting) -> np.ndarray:
     """The loss at the best of all epochs: what stopping in time can give at most."""
-    return _loss_curves(seeds, setting).min(axis=1)
+    return watched(setting, seeds).validation_loss.min(axis=1)
 
 
 @condition
 def after_the_lowest(seeds, setting: Setting) -> np.ndarray:
     """How far the loss after the last epoch lies above its lowest point."""
-    curves = _loss_curves(seeds, setting)
+    curves = watched(setting, seeds).validation_loss
     return curves[:, -1] - curves.min(axis=1)
 
 
@@ -78,15 +73,15 @@ def kept_loss(seeds, *, patience: int | None) -> np.ndarray:
 
     One half of the validation set decides when to stop, the other half is what is reported.
     """
-    watched, reported = (
+    halves = (
         train_one(partial(half_validated, half=half), Setting(), seeds, evaluate_every=1)
         for half in (0, 1)
     )
+    deciding, reported = (half.validation_loss for half in halves)
     if patience is None:
-        return reported.final()
-    stops = [stopping.epochs_without_best(curve, patience) for curve in watched.validation_loss]
-    kept = [*map(stopping.best_until, watched.validation_loss, stops)]
-    return reported.validation_loss[range(len(kept)), kept]
+        return reported[:, -1]
+    stops = [stopping.epochs_without_best(curve, patience) for curve in deciding]
+    return reported[range(len(stops)), [*map(stopping.best_until, deciding, stops)]]
 
 
 def half_validated(seed: int, *, half: int) -> datasets.Dataset:

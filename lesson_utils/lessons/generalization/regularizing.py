@@ -86,15 +86,11 @@ class DroppedPanel:
     def draw(self, run: Run) -> None:
         kept = run.first_mask()
         self.axes.imshow(
-            np.kron(1 + self.shown(run), self.CELL), vmin=0, vmax=2, extent=self.extent,
-            cmap=ListedColormap(["white", "#E9E9E9", GREEN]), aspect="auto",
+            np.kron(1 + kept[: self.EXAMPLES, : self.UNITS], self.CELL), vmin=0, vmax=2,
+            extent=self.extent, cmap=ListedColormap(["white", "#E9E9E9", GREEN]), aspect="auto",
             interpolation="nearest",
         )  # fmt: skip
         self.axes.set_title(text("figures.units_on", share=f"{kept.mean():.0%}"))
-
-    def shown(self, run: Run) -> np.ndarray:
-        """(16, 32) 1 where a unit is on."""
-        return run.first_mask()[: self.EXAMPLES, : self.UNITS]
 
     def words(self, run: Run) -> str:
         return text("regularizing.dropped", share=f"{1 - run.first_mask().mean():.0%}")

@@ -1,5 +1,6 @@
 """Labs on the validation set: the U over the epochs, early stopping."""
 
+from collections.abc import Sequence
 from functools import cache, partial
 
 import numpy as np
@@ -20,9 +21,9 @@ WATCHED = Setting()
 
 
 @cache
-def _watched(setting: Setting) -> Run:
-    """Ten networks, each with its own data, evaluated after every epoch."""
-    return engine.train_one(datasets.digits, setting, CURVES, evaluate_every=1)
+def watched(setting: Setting, seeds: Sequence[int] = CURVES) -> Run:
+    """A network a seed, each with its own data, evaluated after every epoch."""
+    return engine.train_one(datasets.digits, setting, seeds, evaluate_every=1)
 
 
 @live.opens
@@ -34,7 +35,7 @@ def epochs() -> live.Lab:
     axes.set(ylim=(0, 1.5), xlabel=text("figures.epoch"), ylabel=text("figures.loss"))
 
     def compute(epoch: int) -> live.Frame:
-        run = _watched(WATCHED)
+        run = watched(WATCHED)
         train, validation = run.train_loss.mean(axis=0), run.validation_loss.mean(axis=0)
         words = {
             "epoch": epoch, "train": f"{train[epoch]:.2f}", "last": last,
@@ -49,7 +50,7 @@ def epochs() -> live.Lab:
 
 
 def _epochs_track() -> Track:
-    run = _watched(WATCHED)
+    run = watched(WATCHED)
     shown = range(0, WATCHED.epochs + 1, 10)
     return Track(run.validation_loss.T[shown], [str(epoch) for epoch in shown])
 
@@ -102,8 +103,8 @@ def _stop(axes, patience: int, curve: int) -> live.Frame:
 
 def _race(patience: int) -> tuple[np.ndarray, np.ndarray]:
     """(4, C) the epochs whose weights the `RULES` keep, for C curves, and the losses there."""
-    losses = _watched(STOPPED).validation_loss  # (C, E)
-    ends = np.array([[*race_of_rules(list(line), patience), STOPPED.epochs] for line in losses]).T
+    losses = watched(STOPPED).validation_loss  # (C, E)
+    ends = np.array([_kept(line, patience) for line in losses]).T
     return ends, losses[CURVES, ends]
 
 
@@ -113,22 +114,21 @@ def _winner() -> str:
     return ("row", "wait", "restored")[kept[:3].mean(axis=1).argmin()]
 
 
-def race_of_rules(losses: list[float], patience: int) -> tuple[int, int, int]:
-    """The epochs whose weights three rules keep: rises in a row, no new best, best restored."""
-    rises = stopping.stop_after_rises(losses, patience)
+def _kept(losses: np.ndarray, patience: int) -> tuple[int, int, int, int]:
+    """The epoch whose weights each of the `RULES` keeps, of one curve."""
     stopped = stopping.epochs_without_best(losses, patience)
-    return rises, stopped, stopping.best_until(losses, stopped)
+    restored = stopping.best_until(losses, stopped)
+    return stopping.stop_after_rises(losses, patience), stopped, restored, STOPPED.epochs
 
 
 def _when(stop: int) -> str:
-    if stop == STOPPED.epochs:
-        return text("judging.never")
-    return text("judging.at_epoch", epoch=stop)
+    never = stop == STOPPED.epochs
+    return text("judging.never") if never else text("judging.at_epoch", epoch=stop)
 
 
 def _draw_race(axes, curve: int, stops) -> None:
     """The losses of one network, and where each of the three rules stops or goes back to."""
-    run = _watched(STOPPED)
+    run = watched(STOPPED)
     losses, restored = run.validation_loss[curve], stops[2]
     axes.plot(run.train_loss[curve], color=TRAIN, linewidth=1.4)
     axes.plot(losses, color=VALIDATION, linewidth=1.6)
