@@ -10,7 +10,7 @@ from numpy.polynomial import Legendre
 from sklearn.model_selection import KFold
 
 from lesson_utils import datasets, engine
-from lesson_utils.lessons.generalization import norm_decay, polynomials, selection, stopping
+from lesson_utils.lessons.generalization import judging, norm_decay, selection, stopping
 from lesson_utils.training import Randomness, Setting, evaluate, fit, k_fold
 
 # K-fold
@@ -219,7 +219,7 @@ def test_one_model_is_not_optimistic_and_coins_are():
 
 @pytest.mark.parametrize("size", [20, 40])
 def test_all_degrees_are_least_squares(size):
-    fits = polynomials.fit_all_degrees(train_size=size, seeds=[3, 4])
+    fits = judging.fit_all_degrees(train_size=size, seeds=[3, 4])
     for place, seed in enumerate((3, 4)):
         data = datasets.polynomial(seed, train_size=size)
         x, y = data.train_inputs[:, 0].double().numpy(), data.train_labels.double().numpy()
@@ -230,11 +230,11 @@ def test_all_degrees_are_least_squares(size):
             ours = fits.train_error[place, degree - 1], fits.validation_error[place, degree - 1]
             assert ours == pytest.approx(errors, rel=1e-5)
             curve = fits.curves[place, degree - 1]
-            np.testing.assert_allclose(curve, line(polynomials.GRID), atol=1e-8)
+            np.testing.assert_allclose(curve, line(judging.GRID), atol=1e-8)
 
 
 def test_degree_19_passes_through_20_points():
-    assert polynomials.fit_all_degrees(train_size=20).train_error[:, -1].max() < 1e-6
+    assert judging.fit_all_degrees(train_size=20).train_error[:, -1].max() < 1e-6
 
 
 # Where did the norm go?

@@ -14,10 +14,10 @@ from lesson_utils import datasets, engine, language
 from lesson_utils.lessons.generalization import (
     choosing,
     combining,
+    judging,
     labs,
     mislabelled,
     norm_decay,
-    polynomials,
     regularizing,
     stopping,
     validating,
@@ -258,11 +258,11 @@ def test_grid_holds_the_loss_of_each_field():
 
 
 def test_all_twenty_fits_are_drawn_and_the_first_is_strong():
-    fits = polynomials.fit_all_degrees(train_size=30)
+    fits = judging.fit_all_degrees(train_size=30)
     for seed in (0, 7):
         data = datasets.polynomial(seed, train_size=30, noise=0.3)
         expected = np.polynomial.Polynomial.fit(data.train_inputs[:, 0], data.train_labels, 5)
-        np.testing.assert_allclose(fits.curves[seed, 4], expected(polynomials.GRID), atol=1e-4)
+        np.testing.assert_allclose(fits.curves[seed, 4], expected(judging.GRID), atol=1e-4)
     assert fits.curves.shape == (20, 19, 201)
 
 
@@ -304,10 +304,10 @@ def test_prose_best_of_many():
 
 def test_prose_polynomial():
     for size in (30, 500):
-        fits = polynomials.fit_all_degrees(train_size=size)
+        fits = judging.fit_all_degrees(train_size=size)
         train, validation = np.median(fits.train_error, 0), np.median(fits.validation_error, 0)
         assert (np.diff(train) <= 0).all()
-        assert polynomials.DEGREES[validation.argmin()] == 3
+        assert judging.DEGREES[validation.argmin()] == 3
     assert validation[2:] == pytest.approx(0.09, abs=0.006)  # 500 examples: the right arm is flat
 
 

@@ -1,9 +1,11 @@
 """Labs on judging a model: memory, wrong labels, the U over complexity."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.polynomial import legendre
 
 from lesson_utils import datasets, engine, live
 from lesson_utils.curves import (
@@ -17,7 +19,6 @@ from lesson_utils.curves import (
 )
 from lesson_utils.known import Known, nearest_first
 from lesson_utils.language import sentences, text
-from lesson_utils.lessons.generalization import polynomials
 from lesson_utils.lessons.generalization.common import FRAME
 from lesson_utils.predictions import Track
 from lesson_utils.settings import Setting
@@ -91,20 +92,68 @@ def _accuracies(axes, share: float, run: Run) -> live.Frame:
     return live.spoken("judging.random_labels", draw, words, len(RUNS) / len(SHARES))
 
 
-FITS = Known(lambda size: polynomials.fit_all_degrees(train_size=size))
+DEGREES = np.arange(1, 20)
+GRID = np.linspace(-1, 1, 201)
+
+
+@dataclass(frozen=True)
+class Fits:
+    """Fits of all `DEGREES` to S data sets of n examples.
+
+    `train_error` and `validation_error` are mean squared errors, (S, 19). `inputs`, `labels` (n,)
+    are the first data set, and `curves` (S, 19, 201) over `GRID` what was fitted to each.
+    """
+
+    train_error: np.ndarray
+    validation_error: np.ndarray
+    inputs: np.ndarray
+    labels: np.ndarray
+    curves: np.ndarray
+
+
+def fit_all_degrees(*, train_size: int = 20, seeds=range(20)) -> Fits:
+    """Least squares for degrees 1 .. 19, `train_size` examples (20 or more) a data set.
+
+    With X = QR for the highest degree, the fit of degree k is the sum of the first k + 1 columns
+    of Q, each times its coefficient Qᵀy: one decomposition serves all degrees. Legendre
+    polynomials make R well conditioned where powers of x would not.
+    """
+    fields = ("train_inputs", "train_labels", "validation_inputs", "validation_labels")
+    parts = datasets.stacked(partial(datasets.polynomial, train_size=train_size), seeds, *fields)
+    x, y, new_x, new_y = (part.squeeze(-1).double().numpy() for part in parts)
+    Q, R = np.linalg.qr(_columns(x))  # (S, n, 20), (S, 20, 20)
+    coefficients = Q.mT @ y[..., None]  # (S, 20, 1)
+
+    def predict(x: np.ndarray) -> np.ndarray:
+        """(S, m) to (S, 19, m): the answers of all degrees."""
+        columns = np.linalg.solve(R.mT, _columns(x).mT)  # (S, 20, m), rows of "Q" at x
+        return np.cumsum(columns * coefficients, axis=1)[:, 1:]
+
+    def error(x, y):
+        return ((predict(x) - y[:, None]) ** 2).mean(axis=2)
+
+    curves = predict(np.broadcast_to(GRID, (len(x), len(GRID))))
+    return Fits(error(x, y), error(new_x, new_y), x[0], y[0], curves)
+
+
+def _columns(x: np.ndarray) -> np.ndarray:
+    """(..., n) to (..., n, 20): Legendre polynomials of degree 0 to 19."""
+    return legendre.legvander(x, DEGREES[-1])
+
+
+FITS = Known(lambda size: fit_all_degrees(train_size=size))
 
 
 @live.opens
 def polynomial_fit() -> live.Lab:
     """The degree of a polynomial and the number of examples: underfitting and overfitting."""
     figure, axes = new_figure(1, 2, **FRAME)
-    law = datasets.cubic(polynomials.GRID)
+    law = datasets.cubic(GRID)
     axes[0].set(xlabel="x", ylabel="y", xlim=(-1.02, 1.02), ylim=(-7.5, 4))
-    axes[0].plot(polynomials.GRID, law, color=PALE, linewidth=5, solid_capstyle="butt")
+    axes[0].plot(GRID, law, color=PALE, linewidth=5, solid_capstyle="butt")
     axes[0].text(-0.98, law[0] - 1, text("figures.law"), color=GREY, fontsize=9)
-    degrees = polynomials.DEGREES
     axes[1].set(yscale="log", ylim=(0.02, 5), yticks=(0.1, 1), yticklabels=("0.1", "1"))
-    frame_ends(axes[1], 0.4, degrees[-1], degrees[-1] * 1.3, degrees[::2])
+    frame_ends(axes[1], 0.4, DEGREES[-1], DEGREES[-1] * 1.3, DEGREES[::2])
     axes[1].set(xlabel=text("controls.degree"), title=text("figures.squared_error"))
     controls = {
         "degree": live.slider("controls.degree", range(1, 20), 3),
@@ -123,13 +172,13 @@ def _fit(axes, degree: int, train_size: int) -> live.Frame:
     words = {
         "degree": degree, "size": train_size, "train": f"{train[0][here]:.2f}",
         "validation": f"{validation[0][here]:,.2f}",
-        "best": int(polynomials.DEGREES[validation[0].argmin()]),
+        "best": int(DEGREES[validation[0].argmin()]),
     }  # fmt: skip
 
     def draw():
         axes[0].set_title(text("figures.degree", **words))
         _draw_fits(axes[0], fits, here)
-        draw_bands(axes[1], polynomials.DEGREES, both(train, validation), here)
+        draw_bands(axes[1], DEGREES, both(train, validation), here)
 
     said = text("judging.polynomial.status", **words), text(_regime(validation[0], here))
     return live.Frame(draw, text("judging.polynomial.alt", **words), sentences(*said))
@@ -137,7 +186,7 @@ def _fit(axes, degree: int, train_size: int) -> live.Frame:
 
 def _degrees_track() -> Track:
     """The validation error of every degree, with 30 examples, as its logarithm: few are huge."""
-    return Track(np.log10(FITS[30].validation_error.T), [str(d) for d in polynomials.DEGREES])
+    return Track(np.log10(FITS[30].validation_error.T), [str(d) for d in DEGREES])
 
 
 def _regime(errors: np.ndarray, here: int) -> str:
@@ -147,8 +196,8 @@ def _regime(errors: np.ndarray, here: int) -> str:
     return f"judging.polynomial_{side}"
 
 
-def _draw_fits(axes, fits: polynomials.Fits, here: int) -> None:
+def _draw_fits(axes, fits: Fits, here: int) -> None:
     """The fits to all data sets faintly, the first of them strong and with its examples."""
-    axes.plot(polynomials.GRID, fits.curves[:, here].T, color=BLACK, linewidth=0.7, alpha=0.25)
+    axes.plot(GRID, fits.curves[:, here].T, color=BLACK, linewidth=0.7, alpha=0.25)
     axes.plot(fits.inputs, fits.labels, "o", color=TRAIN, markersize=4.5)
-    axes.plot(polynomials.GRID, fits.curves[0, here], color=BLACK)
+    axes.plot(GRID, fits.curves[0, here], color=BLACK)
