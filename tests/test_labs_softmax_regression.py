@@ -131,11 +131,9 @@ def test_parameters_of_the_notes():
 
 def test_the_line_is_that_of_scikit_learn():
     data = datasets.iris(1)
-    targets = data.train_labels + 1
+    targets = torch.tensor([1, 3, 2])[data.train_labels]
     oracle = sklearn.linear_model.LinearRegression().fit(data.train_inputs, targets)
-    outputs = decisions.line_outputs(
-        decisions.fit_line(data.train_inputs, targets), data.validation_inputs
-    )
+    outputs = decisions.coded_outputs(1, (1, 3, 2))
     np.testing.assert_allclose(outputs, oracle.predict(data.validation_inputs), atol=1e-3)
 
 
@@ -153,8 +151,7 @@ def test_thresholds_cut_in_the_order_of_the_codes():
 
 def test_no_thresholds_repair_codes_out_of_order():
     data, codes = datasets.iris(0), (1, 3, 2)
-    weights = decisions.fit_line(data.train_inputs, torch.tensor(codes)[data.train_labels])
-    outputs = decisions.line_outputs(weights, data.validation_inputs)
+    outputs = decisions.coded_outputs(0, codes)
     positions = [position for _, position in labs.thresholds().controls["first"].options]
     right = [
         (decisions.cut(outputs, (low, high), codes) == data.validation_labels).sum().item()

@@ -18,11 +18,7 @@ DIGITS = partial(Setting, hidden=0, batch_size=50)
 
 def trained(label: str, data, setting: Setting, metric: str) -> Condition:
     """A setting under a label that says what matters: all settings here lack a hidden layer."""
-
-    def measure(seeds):
-        return engine.train_one(data, setting, seeds).final(metric)
-
-    return Condition(label, measure)
+    return Condition(label, lambda seeds: engine.train_one(data, setting, seeds).final(metric))
 
 
 def trained_claim(data, name, first, second, *, metric="validation_loss", **options) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from lesson_utils import datasets, engine, live, models
+from lesson_utils import datasets, engine, live
 from lesson_utils.language import class_names, text
 from lesson_utils.lessons.softmax_regression import decisions
 from lesson_utils.lessons.softmax_regression.claims import IRIS
@@ -17,6 +17,7 @@ CODINGS = ((1, 2, 3), (1, 3, 2), (2, 1, 3))
 LIMITS = (0.4, 3.6)
 PLACES = np.arange(0.6, 3.45, 0.1).round(1).tolist()  # of a threshold
 CUTS = np.linspace(0.01, 0.99, 99).round(2)
+SEEDS = tuple(range(20))  # each with its own patients
 CAP = 8  # of 100 patients: higher bars are broken off
 HIGHEST = 1.5  # cost a patient
 HEALTHY, ILL = CLASSES[:2]
@@ -63,8 +64,8 @@ def _best_out_of_order() -> str:
 def _softmax_counts() -> np.ndarray:
     """(q, q) how often softmax regression calls each true class each class: the highest score."""
     data, run = datasets.iris(0), engine.train_one(datasets.iris, IRIS, [0])
-    scores = models.logits(run.parameters, IRIS, data.validation_inputs)[0]
-    return decisions.confusion(scores.argmax(dim=1), data.validation_labels, 3).numpy()
+    predicted = run.probabilities(data.validation_inputs)[0].argmax(dim=1)
+    return decisions.confusion(predicted, data.validation_labels, 3).numpy()
 
 
 def _thresholds_frame(axes: Sequence[Axes], first, second, codes: tuple[int, ...]) -> live.Frame:
@@ -144,15 +145,9 @@ def costs() -> live.Lab:
 @cache
 def mistakes_at_cuts() -> tuple[np.ndarray, np.ndarray]:
     """Shares (T,) of all patients, at each of CUTS: ill ones sent home, healthy ones treated."""
-    risk, ill = _patients()
-    treated = risk > CUTS[:, None]
-    return (ill & ~treated).mean(axis=1), (~ill & treated).mean(axis=1)
-
-
-def _patients() -> tuple[np.ndarray, np.ndarray]:
-    """How likely each patient is ill, and whether he is: (n,), of twenty seeds."""
-    risk, ill = decisions.illness_risk(tuple(range(20)))
-    return risk.ravel(), ill.ravel()
+    risk, ill = decisions.illness_risk(SEEDS)
+    treated = risk > CUTS[:, None, None]
+    return (ill & ~treated).mean(axis=(1, 2)), (~ill & treated).mean(axis=(1, 2))
 
 
 def _cheapest() -> str:
@@ -182,7 +177,7 @@ def _costs_frame(axes: Sequence[Axes], cost: int, threshold: float) -> live.Fram
 
 def _frame_patients(axes: Axes) -> None:
     """Who gets which probability of illness: bars of the healthy above, of the ill below."""
-    risk, ill = _patients()
+    risk, ill = map(np.ravel, decisions.illness_risk(SEEDS))
     edges = np.linspace(0, 1, 26)
     for side, colour, sign in ((~ill, HEALTHY, 1), (ill, ILL, -1)):
         counts = np.histogram(risk[side], edges)[0] / len(risk) * 100

@@ -14,17 +14,6 @@ from lesson_utils.training import Setting
 PATIENTS = Setting(hidden=0, learning_rate=0.3, batch_size=30, epochs=100)
 
 
-def fit_line(inputs: Tensor, targets: Tensor) -> Tensor:
-    """Least squares: inputs (n, d) and targets (n,) to weights (d + 1,), the bias last."""
-    table = F.pad(inputs, (0, 1), value=1.0)
-    return torch.linalg.lstsq(table, targets.to(table.dtype)[:, None]).solution[:, 0]
-
-
-def line_outputs(weights: Tensor, inputs: Tensor) -> Tensor:
-    """What linear regression answers: weights (d + 1,), inputs (n, d) -> (n,)."""
-    return F.pad(inputs, (0, 1), value=1.0) @ weights
-
-
 def cut(outputs: Tensor, thresholds: Sequence[float], codes: Sequence[int]) -> Tensor:
     """Class of each output (n,): q - 1 thresholds make q intervals, one a class.
 
@@ -45,8 +34,10 @@ def confusion(predicted: Tensor, labels: Tensor, classes: int) -> Tensor:
 def coded_outputs(seed: int, codes: tuple[int, ...]) -> Tensor:
     """(n,) what linear regression on these codes answers for the flowers of Iris that validate."""
     data = datasets.iris(seed)
-    weights = fit_line(data.train_inputs, torch.tensor(codes)[data.train_labels])
-    return line_outputs(weights, data.validation_inputs)
+    X = F.pad(data.train_inputs, (0, 1), value=1.0)  # a last column for the bias
+    targets = torch.tensor(codes, dtype=X.dtype)[data.train_labels, None]
+    weights = torch.linalg.lstsq(X, targets).solution[:, 0]
+    return data.validation_inputs @ weights[:-1] + weights[-1]
 
 
 def coded_hits(seed: int, codes: tuple[int, ...], thresholds: Sequence[float]) -> Tensor:

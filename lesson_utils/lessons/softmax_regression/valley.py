@@ -33,15 +33,15 @@ def losses(weights) -> torch.Tensor:
     return (torch.nn.functional.softplus(scores) - labels * scores).mean(dim=-1)
 
 
-def descend(rate: float, batch: int, *, moving=(True, True), steps: int = STEPS) -> np.ndarray:
-    """(steps + 1, 2) weights of gradient descent from START, a minibatch a step.
+def descend(rate: float, batch: int, *, moving=(True, True)) -> np.ndarray:
+    """(STEPS + 1, 2) weights of gradient descent from START, a minibatch a step.
 
     `moving` says which of the two weights may move; the gradient is written out.
     """
     inputs, labels = sepals()
     order = torch.Generator().manual_seed(0)
     weights, path = torch.tensor(START), [START]
-    for _ in range(steps):
+    for _ in range(STEPS):
         seen = torch.randperm(len(labels), generator=order)[:batch]
         error = torch.sigmoid(inputs[seen] @ weights) - labels[seen]  # prediction minus label
         gradient = error @ inputs[seen] / len(seen)
