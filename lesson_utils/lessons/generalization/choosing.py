@@ -83,16 +83,14 @@ def _draw_optimism(axes, found: selection.Choices, models: int) -> None:
 
 
 @cache
-def _hits() -> np.ndarray:
-    """(100, 500) what networks that differ in nothing but luck get right; the test set is shut."""
-    data = datasets.digits(0)
-    run = engine.train_one(lambda _: data, Setting(hidden=32), range(MODELS))
+def hits(seed: int, models: int) -> np.ndarray:
+    """(M, 500) what networks that differ in nothing but luck get right; the test set is shut."""
+    data = datasets.digits(seed)
+    run = engine.train_one(lambda _: data, Setting(hidden=32), range(models))
     return run.hits(data.validation_inputs, data.validation_labels)
 
 
-CHOICES = Known(lambda examples: selection.best_of_many(_hits(), examples=examples))
-
-
+CHOICES = Known(lambda examples: selection.best_of_many(hits(0, MODELS), examples=examples))
 SHUFFLES = range(5)
 FOLDED = Setting(hidden=32, epochs=40)
 EXAMPLES = 200

@@ -12,6 +12,7 @@ from lesson_utils.compare import Condition
 from lesson_utils.datasets import stacked
 from lesson_utils.engine import train_one
 from lesson_utils.lessons.generalization import norm_decay, selection, stopping
+from lesson_utils.lessons.generalization.choosing import hits
 from lesson_utils.lessons.generalization.judging import MEMORY, partly_random
 from lesson_utils.lessons.generalization.validating import watched
 from lesson_utils.settings import Setting
@@ -48,10 +49,7 @@ def best_of_ten(seeds, part: str) -> list[float]:
 @cache
 def _best_of_ten(seed: int) -> selection.Choices:
     """On the 50 examples that choose it, and on others."""
-    data = datasets.digits(seed)
-    run = train_one(lambda _: data, Setting(hidden=32), range(10))
-    hits = run.hits(data.validation_inputs, data.validation_labels)
-    return selection.best_of_many(hits, examples=50, repetitions=20, seed=seed)
+    return selection.best_of_many(hits(seed, 10), examples=50, repetitions=20, seed=seed)
 
 
 @condition
