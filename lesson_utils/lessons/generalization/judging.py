@@ -17,7 +17,7 @@ from lesson_utils.curves import (
     frame_ends,
     frame_track,
 )
-from lesson_utils.known import Known, nearest_first
+from lesson_utils.known import Known
 from lesson_utils.language import sentences, text
 from lesson_utils.lessons.generalization.common import FRAME
 from lesson_utils.predictions import Track
@@ -67,12 +67,12 @@ def _memorised() -> str:
 
 def _learn_shares(axes, share: float) -> Iterator[live.Frame]:
     """The share under the hand as it is learnt, then the others."""
-    for wanted in nearest_first(SHARES, share):
-        if wanted not in RUNS:
-            for (run,) in engine.train_many(partly_random(wanted), [MEMORY]):
-                if wanted == share and len(run.epochs):
-                    yield _accuracies(axes, share, run)
-            RUNS[wanted] = run
+    if share not in RUNS:
+        for (run,) in engine.train_many(partly_random(share), [MEMORY]):
+            if len(run.epochs):
+                yield _accuracies(axes, share, run)
+        RUNS[share] = run
+    for _ in RUNS.fill(SHARES, share):
         yield _accuracies(axes, share, RUNS[share])
 
 
