@@ -134,7 +134,7 @@ def test_the_line_is_that_of_scikit_learn():
     targets = torch.tensor([1, 3, 2])[data.train_labels]
     oracle = sklearn.linear_model.LinearRegression().fit(data.train_inputs, targets)
     outputs = decisions.coded_outputs(1, (1, 3, 2))
-    np.testing.assert_allclose(outputs, oracle.predict(data.validation_inputs), atol=1e-3)
+    np.testing.assert_allclose(outputs, oracle.predict(data.validation_inputs), atol=1e-5)
 
 
 def test_confusion_is_that_of_scikit_learn():

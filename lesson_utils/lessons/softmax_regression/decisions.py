@@ -34,10 +34,11 @@ def confusion(predicted: Tensor, labels: Tensor, classes: int) -> Tensor:
 def coded_outputs(seed: int, codes: tuple[int, ...]) -> Tensor:
     """(n,) what linear regression on these codes answers for the flowers of Iris that validate."""
     data = datasets.iris(seed)
-    X = F.pad(data.train_inputs, (0, 1), value=1.0)  # a last column for the bias
+    inputs = data.train_inputs, data.validation_inputs
+    # with a last column for the bias; in double precision, as single differs from run to run
+    X, new = (F.pad(part.double(), (0, 1), value=1.0) for part in inputs)
     targets = torch.tensor(codes, dtype=X.dtype)[data.train_labels, None]
-    weights = torch.linalg.lstsq(X, targets).solution[:, 0]
-    return data.validation_inputs @ weights[:-1] + weights[-1]
+    return (new @ torch.linalg.lstsq(X, targets).solution)[:, 0]
 
 
 def coded_hits(seed: int, codes: tuple[int, ...], thresholds: Sequence[float]) -> Tensor:
