@@ -82,6 +82,10 @@ LOOK = r"""async () => {
     const others = text.replace(/\p{Script=Han}/gu, " ").match(/[\p{L}\p{N}][^\s]*/gu) ?? []
     return Math.round(0.6 * chinese.length + others.length)
   }
+  const texts = slide => {
+    const walker = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT)
+    return [...(function* () { while (walker.nextNode()) yield walker.currentNode })()]
+  }
   for (const slide of Reveal.getSlides()) {
     const { h, v } = Reveal.getIndices(slide)
     Reveal.slide(h, v)
@@ -111,6 +115,26 @@ LOOK = r"""async () => {
     }
     if (slide.querySelector("[data-mml-node=merror]")) say("a formula is wrong")
     if (/[$][^ ]/.test(slide.innerText)) say("a formula is not typeset")
+    const formulas = [...slide.querySelectorAll("mjx-container:not([display]) > svg")]
+      .map(formula => formula.getBoundingClientRect())
+    for (const above of formulas)
+      if (formulas.some(it => it.top > above.top + 4 && it.top < above.bottom + 2 &&
+          it.left < above.right && it.right > above.left)) say("a formula touches the next line")
+    if (document.documentElement.lang === "en")
+      for (const text of texts(slide))
+        for (const { 0: word, index } of text.data.matchAll(/\p{Script=Han}+/gu)) {
+          const range = document.createRange()
+          range.setStart(text, index)
+          range.setEnd(text, index + word.length)
+          const lines = new Set([...range.getClientRects()].map(line => Math.round(line.top)))
+          if (lines.size > 1) say(`${word} is broken`)
+        }
+    const lines = slide.matches(".statement") && slide.querySelector("p, ul, ol")
+    if (lines) {
+      const { fontSize, maxWidth } = getComputedStyle(lines)
+      if (parseFloat(maxWidth) < Math.min(32 * parseFloat(fontSize), 1000))
+        say(`its lines are short and its words small`)
+    }
   }
   return problems
 }"""
