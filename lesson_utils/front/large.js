@@ -14,6 +14,7 @@ export default {
       covered = around(lab);
       for (const node of covered) node.inert = true;
       lab.classList.add("lab-large");
+      lab.tabIndex = -1; // a click on the picture leaves the keys with the lab
       lab.dataset.lmSuppressShortcuts = "true";
       lab.addEventListener("keydown", keep);
       document.addEventListener("focusin", back);
@@ -33,6 +34,8 @@ export default {
       left.removeAttribute("popover");
       left.removeEventListener("keydown", keep);
       document.removeEventListener("focusin", back);
+      if (document.activeElement === left) button.focus();
+      left.removeAttribute("tabindex");
       delete left.dataset.lmSuppressShortcuts;
       left.classList.remove("lab-large");
       for (const node of covered) node.inert = false;

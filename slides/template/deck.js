@@ -78,6 +78,7 @@ const isDecks = ({ target, key }) =>
 
 // reveal.js hears no key while an input has the focus: a key that is the deck's takes it away.
 const releaseFocus = event => {
+  if (document.querySelector(".lab-large")) return // it leaves the focus where it is
   const named = event.key.length === 1 || event.key === "Escape"
   if (named && !event.ctrlKey && !event.metaKey && isDecks(event)) document.activeElement.blur()
 }
@@ -88,6 +89,7 @@ const obeyClicker = event => {
   if (!(event.key in clicker)) return
   event.preventDefault()
   event.stopImmediatePropagation()
+  document.querySelector(".lab-large .lab-enlarge")?.click() // what it moves on to is seen
   document.activeElement.blur()
   clicker[event.key]()
 }

@@ -10,6 +10,7 @@ from slides import build, deck
 from tests.browser.axe import violations
 from tests.browser.conftest import write_sample
 from tests.browser.driver import moving_parts, serve
+from tests.browser.test_keyboard import REFUSED
 
 # Labs of many controls, with a list, and with long words and tables.
 LABS = [("", 'from lesson_utils.language import use_edition\n\nuse_edition("zh")')]
@@ -293,7 +294,9 @@ def test_print_has_every_slide_once_with_its_lab_as_a_picture(recorded, open_dec
     assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 3
 
 
-def test_a_live_slider_trains(sample, open_deck):
+@pytest.fixture(scope="module")
+def live(sample):
+    """The address of the live deck of the sample."""
     folder = sample.parent.parent
     arguments = ["--lesson", "1", "--edition", "zh", "--no-browser", "--port"]
     code = (
@@ -301,27 +304,67 @@ def test_a_live_slider_trains(sample, open_deck):
         f"deck.NOTEBOOKS = pathlib.Path({str(folder)!r}); present.main(sys.argv[1:])"
     )
     with serve("-c", code, *arguments, "{port}") as address:
-        page = open_deck(address)
+        yield address
+
+
+def skip_the_question(page):
+    page.keyboard.press("ArrowRight")
+    page.locator(".lesson-ask button").last.wait_for(timeout=90_000)
+    page.wait_for_function("document.querySelector('.lesson-lab img')?.src")
+    assert not page.locator(".lesson-lab img").is_visible()  # the question comes first
+    page.locator(".lesson-ask button").last.click()
+    page.wait_for_function("document.querySelector('.lesson-lab img')?.alt.includes('80')")
+    page.wait_for_function("document.activeElement.matches('.lesson-slider input')")
+
+
+def test_a_live_slider_trains(live, open_deck):
+    page = open_deck(live)
+    skip_the_question(page)
+    before = page.locator(".lesson-lab img").get_attribute("alt")
+    place = page.evaluate("Reveal.getSlidePastCount()")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "before => document.querySelector('.lesson-lab img').alt !== before", arg=before
+    )
+    for key in ["ArrowRight"] * 7 + ["ArrowLeft"] * 5 + ["ArrowRight"] * 3 + ["ArrowLeft"] * 5:
+        page.keyboard.press(key)
+    said = page.evaluate("document.activeElement.ariaValueText")
+    assert said == "0.0003"
+    shown = "said => document.querySelector('.lesson-lab img').alt.includes(`λ = ${said}：`)"
+    page.wait_for_function(shown, arg=said)
+    page.wait_for_timeout(1500)  # an old frame would come by now
+    assert page.evaluate(shown, said)
+    assert page.evaluate("Reveal.getSlidePastCount()") == place
+    assert all(url.startswith((live, "data:", "blob:")) for url in page.asked)
+
+
+def test_the_large_view_of_a_live_lab_keeps_its_keys_until_it_is_left(live, open_deck):
+    page = open_deck(live)
+    assert page.locator("main").bounding_box() == {"x": 0, "y": 0, "width": 1366, "height": 768}
+    skip_the_question(page)
+    place = page.evaluate("Reveal.getSlidePastCount()")
+
+    def enlarge():
+        page.locator(".lab-enlarge").click()
+        page.wait_for_function("document.querySelector('.lab-large')?.clientWidth === innerWidth")
+
+    for refused in (False, True):
+        if refused:  # full screen
+            page.evaluate(REFUSED)
+        enlarge()
+        page.locator(".lesson-slider input").focus()
+        page.keyboard.press("Escape")
+        page.wait_for_function("!document.querySelector('.lab-large')")
+        assert page.evaluate("document.activeElement.matches('.lesson-slider input')")
+        enlarge()
+        page.locator(".lab-panels").click()  # no control has the focus now
         page.keyboard.press("ArrowRight")
-        page.locator(".lesson-ask button").last.wait_for(timeout=90_000)
-        page.wait_for_function("document.querySelector('.lesson-lab img')?.src")
-        assert not page.locator(".lesson-lab img").is_visible()  # the question comes first
-        page.locator(".lesson-ask button").last.click()  # skip it
-        page.wait_for_function("document.querySelector('.lesson-lab img')?.alt.includes('80')")
-        page.wait_for_function("document.activeElement.matches('.lesson-slider input')")
-        before = page.locator(".lesson-lab img").get_attribute("alt")
-        place = page.evaluate("Reveal.getSlidePastCount()")
-        page.keyboard.press("ArrowRight")
-        page.wait_for_function(
-            "before => document.querySelector('.lesson-lab img').alt !== before", arg=before
-        )
-        for key in ["ArrowRight"] * 7 + ["ArrowLeft"] * 5 + ["ArrowRight"] * 3 + ["ArrowLeft"] * 5:
-            page.keyboard.press(key)
-        said = page.evaluate("document.activeElement.ariaValueText")
-        assert said == "0.0003"
-        shown = "said => document.querySelector('.lesson-lab img').alt.includes(`λ = ${said}：`)"
-        page.wait_for_function(shown, arg=said)
-        page.wait_for_timeout(1500)  # an old frame would come by now
-        assert page.evaluate(shown, said)
         assert page.evaluate("Reveal.getSlidePastCount()") == place
-        assert all(url.startswith((address, "data:", "blob:")) for url in page.asked)
+        page.keyboard.press("Escape")
+        page.wait_for_function("!document.querySelector('.lab-large')")
+        assert page.evaluate("document.activeElement.matches('.lab-enlarge')")
+        enlarge()
+        page.keyboard.press("PageDown")  # a clicker moves on, and is seen to
+        page.wait_for_function("!document.querySelector('.lab-large')")
+        assert page.evaluate("Reveal.getSlidePastCount()") == place + 1
+        page.keyboard.press("PageUp")
