@@ -56,6 +56,7 @@ def enlarge(lab: Lab) -> None:
     """Its pictures are as wide as a slide from now on."""
     lab.screen.density = WIDTH / (100 * lab.stage.figure.get_figwidth())
     lab.settle()  # from here on its worker rests
+    lab.stage.set_density(lab.screen.density)  # no worker paints it anew
 
 
 def record(lab: Lab, folder: Path) -> dict:

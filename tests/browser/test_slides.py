@@ -1,6 +1,7 @@
 """Static and live decks in a real Chromium. The decks of the lessons are drafts, unless the
 variable SLIDES names a folder that `make slides` has written."""
 
+import json
 import os
 from pathlib import Path
 
@@ -218,6 +219,8 @@ def test_a_recording_says_that_it_is_one(recorded, open_deck):
     assert page.locator(".slides").get_by_text("录播").is_visible()
     assert page.locator(".jp-InputArea-editor").count() == 0  # the code of a lab is not the point
     assert "Not on a slide" not in page.content()
+    told = json.loads(page.locator(".replay script").text_content())
+    assert told["size"][0] == told["cuts"][-1] == 1280  # on a phone, panels are cut where they end
 
 
 def test_a_deck_has_no_barrier_and_shows_its_map(recorded, open_deck):
