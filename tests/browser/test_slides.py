@@ -122,6 +122,9 @@ LOOK = r"""async () => {
     for (const above of formulas)
       if (formulas.some(it => it.top > above.top + 4 && it.top < above.bottom + 2 &&
           it.left < above.right && it.right > above.left)) say("a formula touches the next line")
+    for (const stressed of slide.querySelectorAll("em"))
+      if (!/\p{Script=Han}/u.test(stressed.textContent) &&
+          !/^(|none)$/.test(getComputedStyle(stressed).textEmphasisStyle)) say("dots below letters")
     if (document.documentElement.lang === "en")
       for (const text of texts(slide))
         for (const { 0: word, index } of text.data.matchAll(/\p{Script=Han}+/gu)) {
