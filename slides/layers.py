@@ -15,7 +15,7 @@ from lesson_utils.language import edition
 from lesson_utils.live import Lab, Request
 from lesson_utils.stage import Stage
 
-COLOURS = 32  # of one layer: lines, a band and the blends at their edges
+COLOURS = 64  # of one layer: lines, a band and the blends at their edges
 LIKE = 0.6  # of the pixels that a panel draws: where fewer differ from an older one, these are kept
 AXES = "application/x-axes"  # how a lab names, among its outputs, what axes_html says
 EMPTY = {
@@ -118,7 +118,7 @@ def write(pixels: np.ndarray, folder: Path) -> str:
 def webp(pixels: np.ndarray) -> bytes:
     """(height, width) RGBA pixels as numbers, in few colours; 0 is to be seen through."""
     colours = Image.fromarray(pixels.view(np.uint8).reshape(*pixels.shape, 4)).convert("RGB")
-    colours = colours.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    colours = colours.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     shown = np.asarray(colours.convert("RGBA")).copy()
     shown[pixels == 0] = 0
     file = io.BytesIO()
