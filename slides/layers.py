@@ -109,7 +109,8 @@ def axes_html(lab: Lab) -> str:
 
 def write(pixels: np.ndarray, folder: Path) -> str:
     """The name of a WebP file, from its content, with (height, width) RGBA pixels as numbers."""
-    name = f"{hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).hexdigest()[:16]}.webp"
+    form = repr((pixels.shape, COLOURS)).encode()
+    name = f"{hashlib.sha256(form + pixels.tobytes()).hexdigest()[:16]}.webp"
     if not (folder / name).exists():
         (folder / name).write_bytes(webp(pixels))
     return name
