@@ -9,7 +9,7 @@ from pathlib import Path
 
 import anywidget
 import ipywidgets as widgets
-from traitlets import Bool, Dict, Float, TraitError, Unicode
+from traitlets import Bool, Dict, Float, List, TraitError, Unicode
 
 from lesson_utils.arguments import must
 from lesson_utils.language import text, written
@@ -58,7 +58,7 @@ class Enlarge(anywidget.AnyWidget):
     """A button that lets the lab around it fill the screen."""
 
     _esm = (FRONT / "large.js").read_text("utf-8")
-    words = Unicode().tag(sync=True)
+    words = List().tag(sync=True)  # of the button, before and after it is pressed
 
 
 def slider(key: str, positions: Iterable, value) -> Slider:
@@ -105,7 +105,7 @@ def row(children: list) -> widgets.HBox:
 
 def last_row(buttons: list[widgets.Button]) -> widgets.HBox:
     """Buttons of a lab, and the one that enlarges it, which a question does not put to sleep."""
-    return row([*buttons, Enlarge(words=text("live.large"))])
+    return row([*buttons, Enlarge(words=[text("live.large"), text("live.leave")])])
 
 
 def parts(parent: widgets.Widget):

@@ -88,9 +88,9 @@ def frame_curves(axes: Axes, *, epochs: int, limits, guess: float, ylabel: str =
     axes.set(ylim=limits, xlabel=text("figures.epoch"), ylabel=ylabel or text("figures.loss"))
     if limits[0] < guess < limits[1]:
         axes.plot([0, epochs], [guess] * 2, color=GREY, linewidth=0.8)
-        axes.text(
-            epochs, guess, text("figures.guessing"), color=GREY, fontsize=9, va="bottom",
-            ha="right",
+        axes.annotate(
+            text("figures.guessing"), (epochs, guess), xytext=(0, 2), textcoords="offset points",
+            color=GREY, fontsize=9, va="bottom", ha="right",
         )  # fmt: skip
 
 
@@ -132,7 +132,8 @@ def draw_track(axes: Axes, train, validation, here: int, pinned: float | None = 
     if np.isfinite(values[1]):
         _write_value(axes, here, *values)
     if note:
-        axes.text(0.5, 0.94, note, transform=axes.transAxes, ha="center", color=GREY, fontsize=9)
+        place = {"transform": axes.transAxes, "ha": "center", "zorder": 6}
+        axes.text(0.5, 0.94, note, color=GREY, fontsize=9, path_effects=OUTLINE, **place)
 
 
 def _write_value(axes: Axes, here: int, train: float, value: float) -> None:

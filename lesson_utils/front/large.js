@@ -2,9 +2,9 @@
 export default {
   render({ model, el }) {
     const button = el.appendChild(document.createElement("button"));
+    const [larger, smaller] = model.get("words");
     Object.assign(button, {
-      type: "button", className: "jupyter-button lab-enlarge", textContent: model.get("words"),
-      ariaPressed: "false",
+      type: "button", className: "jupyter-button lab-enlarge", textContent: larger,
     });
     button.dataset.lmSuppressShortcuts = "true"; // its keys are not the notebook's
     let lab, covered; // the lab as long as it is large, and what cannot be reached behind it
@@ -18,7 +18,7 @@ export default {
       lab.dataset.lmSuppressShortcuts = "true";
       lab.addEventListener("keydown", keep);
       document.addEventListener("focusin", back);
-      button.ariaPressed = "true";
+      button.textContent = smaller;
       try {
         await lab.requestFullscreen();
       } catch { // refused: above everything, wherever in the page it stands
@@ -40,7 +40,7 @@ export default {
       left.classList.remove("lab-large");
       for (const node of covered) node.inert = false;
       left.parentElement?.style.removeProperty("min-height");
-      button.ariaPressed = "false";
+      button.textContent = larger;
     };
     const keep = (event) => { // neither a notebook nor slides below obey a key
       event.stopPropagation();

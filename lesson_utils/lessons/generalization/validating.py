@@ -1,4 +1,4 @@
-"""Labs on the validation set: the U over the epochs, early stopping."""
+"""Labs on the validation set: the loss over the epochs, early stopping."""
 
 from collections.abc import Sequence
 from functools import cache, partial
