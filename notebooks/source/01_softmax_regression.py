@@ -889,10 +889,10 @@ norms.balls()
 # 两种惩罚的强度 $\alpha$ 不能直接相比：下面两条路径各自从弱到强。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# **Predict first.** Look at the square on its corner above. Where will a fit end that is pushed against it: on a side, or on a corner?
+# **Predict first.** Look at the square on its corner in the last picture. Where will a fit end that is pushed against it: on a side, or on a corner?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# **先预测，再动手**。看看上面那个斜放的正方形（菱形）：拟合结果被拉到它上面时，会落在边上，还是落在尖角上？
+# **先预测，再动手**。看看上一幅图里那个斜放的正方形（菱形）：拟合结果被拉到它上面时，会落在边上，还是落在尖角上？
 
 # %% slideshow={"slide_type": "skip"}
 from sklearn.linear_model import Lasso, Ridge
@@ -1709,6 +1709,9 @@ labs.digits()
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 权重变大了，预测变得十分肯定，而十分肯定却答错，代价很高（$-\log 0.0001 = 9.2$）。
 
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
+claims.show("overconfident_train", "overconfident_validation")
+
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### The mistakes it makes
 #
@@ -1744,19 +1747,13 @@ labs.mistakes()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # First both get the same number of *epochs* (40). But a batch of 50 makes ten steps where a batch of 500 makes one. So then both get the same number of *steps*:
-# 40 epochs against 400. The last rows show the same comparison, once in loss and once in accuracy. Above them stand the two claims on digits from before.
+# 40 epochs against 400. The last two rows show the same comparison, once in loss and once in accuracy.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 先让两者训练同样多的**周期**（40 个）。可是批量 500 走一步的工夫，批量 50 走了十步。所以再让两者走同样多的**步**：40 个周期对 400 个周期。最后两行是同一个比较，一次看损失，一次看准确率。最前面的两行是上面关于手写数字的两个论断。
+# 先让两者训练同样多的**周期**（40 个）。可是批量 500 走一步的工夫，批量 50 走了十步。所以再让两者走同样多的**步**：40 个周期对 400 个周期。最后两行是同一个比较，一次看损失，一次看准确率。
 
 # %% tags=["claim"] slideshow={"slide_type": "fragment"}
-claims.show(
-    "overconfident_train",
-    "overconfident_validation",
-    "small_batches_same_epochs",
-    "same_steps_in_loss",
-    "small_batches_same_steps",
-)
+claims.show("small_batches_same_epochs", "same_steps_in_loss", "small_batches_same_steps")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # With the same epochs small batches win by far. With the same steps the gap is gone: **here it was the number of steps, not the size of the batch.**

@@ -730,19 +730,21 @@ claims.show("too_narrow_underfits", "wider_is_not_worse", "wider_is_not_worse_at
 #
 # We watch the validation set while we train. As long as its loss falls, the network learns patterns. When the loss no longer
 # falls, we stop, before learning by heart does more harm than good. This is **early stopping** (早停).
-#
-# ### Lab: the U over the epochs
-#
-# **Predict first.** The training loss keeps falling. What will the validation loss do over 80 epochs: fall, rise, or
-# first fall and then rise?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ## 3.3 早停
 #
 # 训练时，一边训练，一边盯着验证集。它的损失还在降，网络就还在学规律；一旦不再下降，就停下来，
 # 不等到死记硬背弊大于利。这就是**早停**（early stopping）。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
+# ### Lab: watch the validation loss
 #
-# ### 实验：随训练周期变化的 U 形
+# **Predict first.** The training loss keeps falling. What will the validation loss do over 80 epochs: fall, rise, or
+# first fall and then rise?
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
+# ### 实验：盯着验证损失
 #
 # **先预测，再动手**。训练损失会一路下降。80 个周期里，验证损失会怎样：下降，上升，还是先降后升？
 
@@ -1719,7 +1721,7 @@ checks.kept_value(kept_value)
 # 使用网络（推断，inference）时，我们要整个网络，不要随机性。`model.train()` 打开丢弃，`model.eval()` 关掉。
 # 用两种模式，各把同一张图片输入同一个网络两遍。两次的输出相等吗？下面先打印 `train()` 的结果，再打印 `eval()` 的。
 
-# %%
+# %% slideshow={"slide_type": "fragment"}
 network, run = fit(data, Setting(dropout=0.5), seed=0)
 question = data.validation_inputs[:1]
 with torch.no_grad():
@@ -1771,20 +1773,31 @@ labs.dropout(dropout=0.5)
 # 还是权重衰减那一节的问题：它是和什么比的？下面第二行让两个网络都取各自最好的周期。
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
-claims.show(
-    "dropout_helps", "dropout_adds_to_early_stopping", "too_much_dropout_hurts",
-    "dropout_forgives_late_stopping", "dropout_fits_training_less",
-)
+claims.show("dropout_helps", "dropout_adds_to_early_stopping")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Against a network trained too long the gain is large. Against one that stopped in time less than a third of it is left, and that
-# part is real: on these data dropout adds a little on top of early stopping. It also makes it cheaper to stop too late:
-# with $p = 0.5$ the loss after 80 epochs is much closer to its lowest point.
+# part is real: on these data dropout adds a little on top of early stopping.
+#
+# Three more questions: what does $p = 0.9$ do, how far does the loss rise after its lowest point, and how well does the
+# network fit its training set?
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
+# 和训练过久的网络相比，好处很大。和及时停下的网络相比，好处只剩不到三分之一，但这一部分是真实的：在这份数据上，丢弃法在早停之上再添一点好处。
+#
+# 再问三个问题：$p = 0.9$ 时会怎样？损失在最低点之后会升高多少？网络对训练集拟合得怎样？
+
+# %% tags=["claim"] slideshow={"slide_type": "subslide"}
+claims.show("too_much_dropout_hurts", "dropout_forgives_late_stopping", "dropout_fits_training_less")
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# Too much noise hurts. With $p = 0.5$ the network fits its training set less well, and it becomes cheaper to stop too late:
+# the loss after 80 epochs is much closer to its lowest point.
 #
 # Go back now to the lab of 3.1 and move $p$ and $\lambda$. Both make the network repeat fewer of the wrong labels. So does stopping early.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 和训练过久的网络相比，好处很大。和及时停下的网络相比，好处只剩不到三分之一，但这一部分是真实的：在这份数据上，丢弃法在早停之上再添一点好处。它也让停晚了的代价变小：$p = 0.5$ 时，80 个周期后的损失离最低点近得多。
+# 噪声太大，反而有害。$p = 0.5$ 时，网络对训练集拟合得差一些，停晚了的代价也变小：80 个周期后的损失离最低点近得多。
 #
 # 现在回到 3.1 节的实验，调节 $p$ 和 $\lambda$。两者都能让网络少重复错误的标签；早点停下，也能。
 
