@@ -1,6 +1,7 @@
 """The making of slides, without a browser."""
 
 import importlib
+import io
 import itertools
 import json
 import re
@@ -311,3 +312,16 @@ def test_slides_without_a_network_end_in_one_sentence(monkeypatch, tmp_path):
     npm.chmod(0o755)
     with pytest.raises(SystemExit, match="connect to a network once"):
         deck.fetch_packages(str(npm))
+
+
+def test_a_few_marks_on_many_shades_keep_their_colours():
+    y, x = np.mgrid[:200, :200]
+    shades = np.stack([150 + x // 2, 250 - x // 3, 160 + y // 3, 255 + 0 * x], axis=-1)
+    pixels = shades.astype(np.uint8)
+    marks = [(0, 127, 95), (167, 73, 130), (178, 119, 0), (34, 34, 34)]  # as of three classes
+    for place, mark in enumerate(marks):
+        pixels[20:26, 20 + 40 * place : 26 + 40 * place, :3] = mark
+    layer = layers.webp(pixels.view(np.uint32)[..., 0])
+    shown = np.asarray(Image.open(io.BytesIO(layer)).convert("RGB")).astype(int)
+    for place, mark in enumerate(marks):
+        assert np.abs(shown[22, 22 + 40 * place] - mark).max() < 24, mark

@@ -16,6 +16,10 @@ CHROMIUM_OPTIONS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"
 ]  # fmt: skip
 LAPTOP = {"width": 1366, "height": 768}
+# Full screen, as where a page may not fill it.
+REFUSED = """() => {
+  Element.prototype.requestFullscreen = () => Promise.reject(new TypeError("refused"))
+}"""
 
 
 def jupyterlab(root: Path) -> "serve":

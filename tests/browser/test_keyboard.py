@@ -4,6 +4,7 @@ import pytest
 
 from slides import build, deck
 from tests.browser.axe import violations
+from tests.browser.driver import REFUSED
 
 pytestmark = pytest.mark.browser
 
@@ -73,11 +74,6 @@ def test_a_lab_by_keyboard_alone(open_notebook, edition):
     assert words["measured"] in tree
     assert violations(page, f".lab-{NAME}") == []
     assert not page.problems
-
-
-REFUSED = """() => {
-  Element.prototype.requestFullscreen = () => Promise.reject(new TypeError("refused"))
-}"""
 
 
 @pytest.fixture

@@ -1,20 +1,16 @@
 """Static and live decks in a real Chromium. The decks of the lessons are drafts, unless the
 variable SLIDES names a folder that `make slides` has written."""
 
-import io
 import json
 import os
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 
-from slides import build, deck, layers
+from slides import build, deck
 from tests.browser.axe import violations
 from tests.browser.conftest import write_sample
-from tests.browser.driver import moving_parts, serve
-from tests.browser.test_keyboard import REFUSED
+from tests.browser.driver import REFUSED, moving_parts, serve
 
 # Labs of many controls, with a list, and with long words and tables.
 LABS = [("", 'from lesson_utils.language import use_edition\n\nuse_edition("zh")')]
@@ -227,19 +223,6 @@ def test_a_recording_says_that_it_is_one(recorded, open_deck):
     assert "Not on a slide" not in page.content()
     told = json.loads(page.locator(".replay script").text_content())
     assert told["size"][0] == told["cuts"][-1] == 1280  # on a phone, panels are cut where they end
-
-
-def test_a_few_marks_on_many_shades_keep_their_colours():
-    y, x = np.mgrid[:200, :200]
-    shades = np.stack([150 + x // 2, 250 - x // 3, 160 + y // 3, 255 + 0 * x], axis=-1)
-    pixels = shades.astype(np.uint8)
-    marks = [(0, 127, 95), (167, 73, 130), (178, 119, 0), (34, 34, 34)]  # as of three classes
-    for place, mark in enumerate(marks):
-        pixels[20:26, 20 + 40 * place : 26 + 40 * place, :3] = mark
-    layer = layers.webp(pixels.view(np.uint32)[..., 0])
-    shown = np.asarray(Image.open(io.BytesIO(layer)).convert("RGB")).astype(int)
-    for place, mark in enumerate(marks):
-        assert np.abs(shown[22, 22 + 40 * place] - mark).max() < 24, mark
 
 
 def test_a_deck_has_no_barrier_and_shows_its_map(recorded, open_deck):
