@@ -12,7 +12,8 @@ ALL := .venv/installed-all
 PROXY := deploy/node_modules/.package-lock.json
 # One thread a process: two test processes with two threads each would fight for the cores.
 PYTEST := OMP_NUM_THREADS=1 LESSON_WAIT=1 $(VENV)/python -m pytest --durations=15
-# A file is one piece of work; the longest files have few tests, so not the largest first.
+# A file is one piece of work; the longest files have few tests, so not the largest first. But the
+# notebooks: the largest is also the longest.
 PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 NBVAL := -p tests.nbval_kernels --nbval --nbval-current-env -p no:cacheprovider --nbval-sanitize-with tests/nbval_sanitize.cfg
 
@@ -57,7 +58,7 @@ test: setup
 	$(VENV)/ruff check .
 	$(VENV)/python notebooks/build.py --check
 	$(PYTEST) $(PARALLEL) --ignore=tests/browser tests
-	$(PYTEST) $(PARALLEL) $(NBVAL) notebooks/en notebooks/zh
+	$(PYTEST) $(PARALLEL) $(NBVAL) $$(ls -S notebooks/*/*.ipynb)
 	$(PYTEST) $(PARALLEL) tests/browser
 
 notebooks: setup

@@ -89,6 +89,14 @@ class Notebook:
             timeout=seconds * 1000,
         )
 
+    def run_cell(self, index: int) -> None:
+        self.page.evaluate(
+            "async index => { const { content } = window.jupyterapp.shell.currentWidget;"
+            " content.deselectAll(); content.activeCellIndex = index;"
+            " window.jupyterapp.commands.execute('notebook:run-cell') }",
+            index,
+        )
+
     def lab(self, name: str) -> Locator:
         return self.page.locator(f".lab-{name}").first
 

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 
 CELL = "from lesson_utils.lessons.generalization import labs\nlab = labs.regularization()\nlab"
 NAME = "regularization"
+ASKING, ASKED = "labs.{}()", ("polynomial_fit", "dropout")
 # remembers every picture that is painted: its alt text
 WATCH = """name => {
   window.painted = [];
@@ -30,9 +31,9 @@ WATCH = """name => {
 @pytest.fixture(scope="module")
 def opened(open_notebook):
     """In Chinese; the main labs below are in English."""
-    opened = open_notebook("zh/lab.ipynb", CELL)
-    opened.command("notebook:run-cell")
-    opened.wait_for_alt(NAME, "在 p = ")
+    opened = open_notebook("zh/lab.ipynb", CELL, *map(ASKING.format, ASKED))
+    opened.run_cell(0)
+    opened.wait_for_alt(NAME, "在 p = ", seconds=60)  # of them some to import torch
     opened.skip_question(NAME)
     return opened
 
@@ -204,16 +205,10 @@ def test_a_blind_student_hears_names_values_and_the_result_once(notebook):
     assert len(spoken) == len(set(spoken)) <= 4  # results, and nothing while it trains
 
 
-ASKING = "from lesson_utils.lessons.generalization import labs\nlabs.{}()"
-
-
-def test_a_guess_by_keyboard_and_a_sketch_by_mouse_open_their_labs(open_notebook):
-    notebook = open_notebook(
-        "zh/ask.ipynb", ASKING.format("polynomial_fit"), ASKING.format("dropout")
-    )
-    notebook.run_all()
-    page, choice, sketch = notebook.page, "polynomial_fit", "dropout"
-    for name in (choice, sketch):
+def test_a_guess_by_keyboard_and_a_sketch_by_mouse_open_their_labs(opened):
+    notebook, page, (choice, sketch) = opened, opened.page, ASKED
+    for cell, name in enumerate(ASKED, 1):
+        notebook.run_cell(cell)
         notebook.lab(name).locator(".lesson-ask").wait_for()
         assert notebook.slider(name).is_disabled()
         assert not notebook.picture(name).is_visible()

@@ -22,8 +22,8 @@ def opened(open_notebook):
 @pytest.fixture
 def notebook(opened):
     """One session for all tests, each with a lab of its own in its first cell."""
-    run_cell(opened, 0)
-    opened.wait_for_alt(NAME, "p = 0,")
+    opened.run_cell(0)
+    opened.wait_for_alt(NAME, "p = 0,", seconds=60)  # of them some to import torch
     opened.skip_question(NAME)
     return opened
 
@@ -39,15 +39,6 @@ def output_of(notebook, cell: int) -> str:
     return notebook.page.locator(".jp-CodeCell").nth(cell).locator(".jp-OutputArea").inner_text()
 
 
-def run_cell(notebook, cell: int):
-    notebook.page.evaluate(
-        "async index => { const { content } = window.jupyterapp.shell.currentWidget;"
-        " content.deselectAll(); content.activeCellIndex = index;"
-        " window.jupyterapp.commands.execute('notebook:run-cell') }",
-        cell,
-    )
-
-
 def wait_for_output(notebook, cell: int, words: str):
     notebook.page.wait_for_function(
         "([cell, words]) => document.querySelectorAll('.jp-CodeCell')[cell]"
@@ -57,7 +48,7 @@ def wait_for_output(notebook, cell: int, words: str):
 
 
 def test_sliders_train_while_a_cell_runs_and_after_it_is_interrupted(notebook):
-    run_cell(notebook, 1)
+    notebook.run_cell(1)
     notebook.page.wait_for_timeout(500)
     press_right(notebook)
     notebook.wait_for_alt(NAME, "p = 0.1,")
@@ -69,9 +60,9 @@ def test_sliders_train_while_a_cell_runs_and_after_it_is_interrupted(notebook):
 
 def test_a_cell_run_twenty_times_leaves_one_lab_and_one_worker(notebook):
     for _ in range(20):
-        run_cell(notebook, 0)
+        notebook.run_cell(0)
         notebook.page.wait_for_timeout(50)
-    run_cell(notebook, 2)
+    notebook.run_cell(2)
     wait_for_output(notebook, 2, "workers 1 labs 1")
     notebook.wait_for_alt(NAME, "p = 0,")
     assert notebook.page.locator(f".lab-{NAME}").count() == 1
@@ -89,7 +80,7 @@ def test_after_a_restart_the_cell_makes_a_lab_that_works(notebook):
     notebook.page.evaluate(
         "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
     )
-    run_cell(notebook, 0)
+    notebook.run_cell(0)
     notebook.wait_for_alt(NAME, "p = 0,")
     press_right(notebook, 2)
     notebook.wait_for_alt(NAME, "p = 0.2,")

@@ -89,8 +89,8 @@ def test_formulas_are_spaced_and_stay_with_the_marks_around_them():
 
 
 def test_a_page_and_the_index_have_no_barrier(drafts, open_page):
-    for path in (drafts[0], drafts[-1]):
-        assert violations(open_page(path.as_uri())) == []
+    """A Chinese one; an English one is looked at in the dark."""
+    assert violations(open_page(drafts[-1].as_uri())) == []
     assert violations(open_page((drafts[0].parents[1] / "index.html").as_uri())) == []
 
 

@@ -17,7 +17,7 @@ LABS = [("", 'from lesson_utils.language import use_edition\n\nuse_edition("zh")
 for lab in (
     "softmax_regression.entropy",
     "mlp.activation_explorer",
-    "generalization.regularization",
+    "generalization.expectation",
 ):
     lesson, name = lab.split(".")
     code = f"from lesson_utils.lessons.{lesson} import labs\n\nlabs.{name}()"
