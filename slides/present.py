@@ -14,6 +14,8 @@ from voila.app import Voila
 from slides import arrange, deck
 from slides.recorded import show_labs
 
+IDLE_SECONDS = 600
+
 
 def configuration(path: Path, edition: str, *, port: int | None, open_browser: bool) -> Config:
     """Voila's settings for a notebook: our template, code shown, nothing from the network."""
@@ -23,6 +25,9 @@ def configuration(path: Path, edition: str, *, port: int | None, open_browser: b
     config.Voila.open_browser = open_browser
     if port is not None:
         config.Voila.port = port
+    # A page that is left or loaded anew leaves its kernel behind, half a gigabyte: it goes in time.
+    config.MappingKernelManager.cull_idle_timeout = IDLE_SECONDS
+    config.MappingKernelManager.cull_interval = IDLE_SECONDS // 10
     config.VoilaExporter.template_file = deck.TEMPLATE_FILE
     config.VoilaExporter.exclude_input_prompt = True
     config.VoilaExporter.exclude_output_prompt = True
