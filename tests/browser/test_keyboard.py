@@ -33,6 +33,17 @@ def tab_to(page, selector: str, key: str = "Tab") -> None:
     raise AssertionError(f"{selector} cannot be reached by {key}")
 
 
+def move_on(notebook) -> None:
+    """From degree 3 to 4, and to another picture."""
+    before = notebook.picture(NAME).get_attribute("alt")
+    notebook.page.keyboard.press("ArrowRight")
+    notebook.page.wait_for_function(
+        "([img, before]) => img.alt !== before",
+        arg=[notebook.picture(NAME).element_handle(), before],
+    )
+    assert notebook.page.evaluate("document.activeElement.ariaValueText") == "4"
+
+
 def test_a_lab_by_keyboard_alone(open_notebook):
     """In Chinese; a large view by keyboard, below, is in English, too."""
     notebook, words = open_notebook("zh/keyboard.ipynb", CELL), WORDS["zh"]
@@ -56,13 +67,7 @@ def test_a_lab_by_keyboard_alone(open_notebook):
         "selector => document.activeElement.matches(selector)",
         arg=f".lab-{NAME} .lesson-slider input",
     )
-    before = notebook.picture(NAME).get_attribute("alt")
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "([img, before]) => img.alt !== before",
-        arg=[notebook.picture(NAME).element_handle(), before],
-    )
-    assert page.evaluate("document.activeElement.ariaValueText") == "4"
+    move_on(notebook)
     tab_to(page, f".lab-{NAME} summary")  # read the numbers
     page.keyboard.press("Enter")
     table = lab.get_by_role("table").first
@@ -113,13 +118,7 @@ def test_a_large_view_by_keyboard_alone(large):
     lab.get_by_text(words["measured"]).first.wait_for()
     slider = f".lab-{NAME} .lesson-slider input"
     page.wait_for_function("slider => document.activeElement.matches(slider)", arg=slider)
-    before = notebook.picture(NAME).get_attribute("alt")
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "([img, before]) => img.alt !== before",
-        arg=[notebook.picture(NAME).element_handle(), before],
-    )
-    assert page.evaluate("document.activeElement.ariaValueText") == "4"
+    move_on(notebook)
     assert violations(page, f".lab-{NAME}") == []
     for _ in range(12):  # nothing behind the large view takes the focus
         page.keyboard.press("Tab")
