@@ -126,8 +126,10 @@ def forks() -> multiprocessing.context.BaseContext:
     context.set_forkserver_preload([child.__name__, "torch.fx.experimental.symbolic_shapes"])
     ours = os.environ.copy()
     os.environ.clear()
-    forkserver.ensure_running()
-    os.environ.update(ours)
+    try:
+        forkserver.ensure_running()
+    finally:
+        os.environ.update(ours)
     return context
 
 

@@ -136,12 +136,6 @@ const keepTogether = () => {
   }
 }
 
-// Dots stress Chinese words; those in Latin letters are slanted.
-const markLatin = () => {
-  for (const stressed of document.querySelectorAll("em"))
-    if (!/\p{Script=Han}/u.test(stressed.textContent)) stressed.lang = "en"
-}
-
 // Words without anything to look at are set large.
 const markStatements = () => {
   for (const slide of document.querySelectorAll(".slides section section"))

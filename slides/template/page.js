@@ -10,9 +10,7 @@ for (const heading of document.querySelectorAll("main h2")) {
 }
 contents.addEventListener("click", () => (contents.closest("details").open = false))
 
-// Dots stress Chinese words; those in Latin letters are slanted.
-for (const stressed of document.querySelectorAll("em"))
-  if (!/\p{Script=Han}/u.test(stressed.textContent)) stressed.lang = "en"
+markLatin()
 
 // What is too wide for a phone gets smaller, as far as it can be read; then it scrolls on its own,
 // by keys, too. A heading that is a formula has words.

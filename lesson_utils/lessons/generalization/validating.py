@@ -22,8 +22,9 @@ WATCHED = Setting()
 
 @cache
 def watched(setting: Setting, seeds: Sequence[int] = CURVES) -> Run:
-    """A network a seed, each with its own data, evaluated after every epoch."""
-    return engine.train_one(datasets.digits, setting, seeds, evaluate_every=1)
+    """The curves of a network a seed, each with its own data, evaluated after every epoch."""
+    options = {"seeds": seeds, "evaluate_every": 1, "keep_parameters": False}
+    return engine.train_all(datasets.digits, [setting], **options)[0]
 
 
 @live.opens
