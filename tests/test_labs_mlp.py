@@ -77,6 +77,16 @@ def test_temperature_answers_healthy_as_networks_trained_one_by_one():
     np.testing.assert_allclose([cold, normal, hot], expected, atol=0.02)
 
 
+def test_the_explorer_shows_the_chosen_activation_from_its_first_frame_on():
+    lab = labs.activation_explorer()
+    frames = list(lab.compute("tanh", 1.0, 1.0))
+    assert len(frames) > 3
+    for frame in frames:
+        with lab.stage.moving(frame.draw):
+            assert lab.stage.figure.axes[0].get_title(loc="left") == "σ(a): tanh"
+    lab.close()
+
+
 def test_the_explorer_trains_with_its_own_learning_rate():
     lab = labs.activation_explorer().set(learning_rate=5.0).settle()
     setting = replace(PLANE, activation="sigmoid", hidden=16, learning_rate=5.0)

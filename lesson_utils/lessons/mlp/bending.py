@@ -166,10 +166,10 @@ def activation_explorer() -> live.Lab:
     def compute(activation: str, at: float, learning_rate: float) -> Iterator[live.Frame]:
         relu = replace(PLANE, activation="relu", hidden=16, learning_rate=learning_rate)
         setting = replace(relu, activation=activation)
-        for each in (relu, setting):
+        for each in (setting, relu):
             if each not in runs:
                 for (run,) in engine.train_many(datasets.two_moons, [each], seeds=SEEDS):
-                    yield _explorer_frame(axes, at, run, None)
+                    yield _explorer_frame(axes, at, runs.get(setting, run), None)
                 runs[each] = run
         yield _explorer_frame(axes, at, runs[setting], runs[relu] if setting != relu else None)
 
