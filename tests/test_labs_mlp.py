@@ -78,7 +78,7 @@ def test_temperature_answers_healthy_as_networks_trained_one_by_one():
 
 
 def test_the_explorer_shows_the_chosen_activation_from_its_first_frame_on():
-    lab = labs.activation_explorer()
+    lab = labs.activation_explorer().settle()  # the worker is done with the figure
     frames = list(lab.compute("tanh", 1.0, 1.0))
     assert len(frames) > 3
     for frame in frames:
