@@ -9,7 +9,7 @@ HEAD = "# The exact versions that make and CI use; `make lock` writes them anew.
 
 
 def main() -> None:
-    command = [sys.executable, "-m", "pip", "freeze", "--exclude-editable"]
+    command = [sys.executable, "-m", "pip", "freeze", "--all", "--exclude-editable"]
     frozen = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     CONSTRAINTS.write_text(HEAD + frozen.replace("+cpu\n", "\n"), encoding="utf-8")
 
