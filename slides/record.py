@@ -54,9 +54,10 @@ def install(folder: str = "") -> None:
 
 def enlarge(lab: Lab) -> None:
     """Its pictures are as wide as a slide from now on."""
-    lab.screen.density = WIDTH / (100 * lab.stage.figure.get_figwidth())
     lab.settle()  # from here on its worker rests
-    lab.stage.set_density(lab.screen.density)  # no worker paints it anew
+    lab.screen.unobserve_all("density")  # this is no screen that the next lab could have, too
+    lab.screen.density = WIDTH / (100 * lab.stage.figure.get_figwidth())
+    lab.stage.set_density(lab.screen.density)
 
 
 def record(lab: Lab, folder: Path) -> dict:

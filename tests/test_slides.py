@@ -161,7 +161,9 @@ def picture(recording, name, folder):
 
 def test_a_recording_holds_what_the_lab_showed(tmp_path):
     one = lab()
+    before = live.Lab.density
     recording = record.record(one, tmp_path)
+    assert live.Lab.density == before  # of the next lab
     shown = {name: recording["pictures"][index] for name, index in recording["frames"].items()}
     assert shown["start"][1] == "value 1"
     assert len(shown) == 1 + 3 * 2
