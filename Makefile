@@ -12,8 +12,8 @@ ALL := .venv/installed-all
 PROXY := deploy/node_modules/.package-lock.json
 # One thread a process: two test processes with two threads each would fight for the cores.
 PYTEST := OMP_NUM_THREADS=1 LESSON_WAIT=1 $(VENV)/python -m pytest --durations=15
-# A file is one piece of work; the longest files have few tests, so not the largest first. But the
-# notebooks: the largest is also the longest.
+# A file is one piece of work, and long ones last would leave a worker idle: of the tests they stand
+# early in the alphabet backwards, of the notebooks the largest is the longest.
 PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 NBVAL := -p tests.nbval_kernels --nbval --nbval-current-env -p no:cacheprovider --nbval-sanitize-with tests/nbval_sanitize.cfg
 
@@ -57,9 +57,9 @@ test: setup
 	$(MAKE) $(PROXY)
 	$(VENV)/ruff check .
 	$(VENV)/python notebooks/build.py --check
-	$(PYTEST) $(PARALLEL) --ignore=tests/browser tests
+	$(PYTEST) $(PARALLEL) $$(ls -r tests/test_*.py)
 	$(PYTEST) $(PARALLEL) $(NBVAL) $$(ls -S notebooks/*/*.ipynb)
-	$(PYTEST) $(PARALLEL) tests/browser
+	$(PYTEST) $(PARALLEL) $$(ls -r tests/browser/test_*.py)
 
 notebooks: setup
 	$(VENV)/python notebooks/build.py --execute
