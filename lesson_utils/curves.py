@@ -137,14 +137,14 @@ def draw_track(axes: Axes, train, validation, here: int, pinned: float | None = 
 
 
 def _write_value(axes: Axes, here: int, train: float, value: float) -> None:
-    """The validation loss above its dot, clear of the other dot and inside the axes."""
+    """The validation loss above its dot, clear of the other dot and of a note on top."""
     low, high = axes.get_ylim()
     height = high - low
     near = 0 <= train - value < 0.15 * height  # then above both dots
     top = max(train if near else value, low)
     axes.text(
         here - 0.3 if here == 0 else here,  # clear of the vertical axis
-        np.clip(top, low, low + 0.86 * height) + 0.05 * height, f"{value:.2f}",
+        np.clip(top, low, low + 0.81 * height) + 0.05 * height, f"{value:.2f}",
         color=VALIDATION, ha="left" if here == 0 else "center", va="bottom", fontweight="bold",
         zorder=6, path_effects=OUTLINE,
     )  # fmt: skip

@@ -15,7 +15,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from lesson_utils.curves import Curve, band, draw_bands, label_ends, spread
+from lesson_utils.curves import (
+    Curve,
+    band,
+    draw_bands,
+    draw_track,
+    frame_track,
+    label_ends,
+    spread,
+)
 from lesson_utils.images import RunImages
 from lesson_utils.style import new_figure
 
@@ -99,6 +107,18 @@ def test_in_every_lab_the_names_of_curves_stand_clear_of_dots_and_in_their_panel
     with_dots = [place for place, seen in found.items() if seen["dots"]]
     assert "zh generalization polynomial_fit" in with_dots
     assert len(with_dots) >= 10
+
+
+@pytest.mark.parametrize("count", [2, 5, 9])
+def test_the_value_of_a_track_and_its_note_stand_apart_wherever_the_hand_is(count):
+    for here in range(count):
+        _, (axes, _) = new_figure(1, 2, width=8)
+        positions = [str(position) for position in range(count)]
+        frame_track(axes, title="", xlabel="", positions=positions, limits=(0, 2))
+        losses = (np.full(count, 3.0),) * 3  # above the chart
+        draw_track(axes, losses, losses, here, note="training … epoch 100")
+        value, note = (words.get_window_extent() for words in axes.texts)
+        assert not note.overlaps(value), here
 
 
 def test_curves_are_marked_on_their_lines_where_the_slider_stands():
