@@ -298,6 +298,18 @@ def test_no_slide_is_bare_words_where_its_picture_is_a_click_away(path):
     assert axes >= len(recorded.labs(marked)) / 2
 
 
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_slide_of_claims_says_something_about_them(path):
+    marked = arrange.mark_slides(nbformat.read(path, 4))
+    slides = [list(arrange.on_slide(group)) for group in arrange.grouped(marked.cells)]
+    tags = [[tag for cell in slide for tag in cell.metadata.get("tags", ())] for slide in slides]
+    claims = [slide for slide, found in zip(slides, tags) if "claim" in found]
+    assert len(claims) >= 3
+    for slide in claims:
+        texts = [cell for cell in slide if cell.cell_type == "markdown"]
+        assert any(arrange.words(c.source) for c in texts if arrange.kind_of(c) != "notes"), slide
+
+
 def test_an_index_names_the_language_of_each_part(tmp_path):
     for edition, words in (("en", "One"), ("zh", "一")):
         (tmp_path / edition).mkdir()

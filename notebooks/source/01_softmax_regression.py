@@ -1676,6 +1676,13 @@ labs.flowers()
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("small_steps", "large_steps", "more_epochs")
 
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
+# With $\eta = 0.003$ the steps are too small for 100 epochs, with $\eta = 10$ they are too large: both end at a
+# higher loss than $\eta = 0.1$. There, 100 epochs are better than 10.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# $\eta = 0.003$ 时步子太小，100 个周期走不到；$\eta = 10$ 时步子太大。两者最后的损失都高于 $\eta = 0.1$。而在 $\eta = 0.1$ 下，100 个周期好过 10 个。
+
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### The same on digits: weights as images
 #
@@ -1711,6 +1718,13 @@ labs.digits()
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("overconfident_train", "overconfident_validation")
+
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
+# It is so with more networks, too: at $\eta = 100$ the training loss is lower than at $\eta = 1$, and the
+# validation loss is higher.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# 换更多的网络也是这样：$\eta = 100$ 时，训练损失比 $\eta = 1$ 时低，验证损失却更高。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### The mistakes it makes

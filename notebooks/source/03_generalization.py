@@ -1000,6 +1000,12 @@ claims.show(
     "three_epochs_are_too_impatient",
 )
 
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
+# Longer training hurts; early stopping helps. A patience of 3 is too small.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# 训练过久有害，早停有用；耐心值 3 太小。
+
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Early stopping costs next to nothing: no extra training, and training even ends sooner. It has one hyperparameter of its own, the
 # patience, and a generous one will do. So it is the **baseline** (基准) for the rest of the lesson. Whatever claims to cure overfitting has to beat a network that
@@ -1775,30 +1781,34 @@ labs.dropout(dropout=0.5)
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("dropout_helps", "dropout_adds_to_early_stopping")
 
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
+# Against a network trained too long the gain is large. Against one that stopped in time less than a third is left, and it is
+# real: on these data dropout adds a little to early stopping.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# 和训练过久的网络相比，好处很大。和及时停下的网络相比，好处只剩不到三分之一，但这一部分是真实的：在这份数据上，丢弃法在早停之上再添一点好处。
+
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# Against a network trained too long the gain is large. Against one that stopped in time less than a third of it is left, and that
-# part is real: on these data dropout adds a little on top of early stopping.
-#
 # Three more questions: what does $p = 0.9$ do, how far does the loss rise after its lowest point, and how well does the
 # network fit its training set?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 和训练过久的网络相比，好处很大。和及时停下的网络相比，好处只剩不到三分之一，但这一部分是真实的：在这份数据上，丢弃法在早停之上再添一点好处。
-#
 # 再问三个问题：$p = 0.9$ 时会怎样？损失在最低点之后会升高多少？网络对训练集拟合得怎样？
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("too_much_dropout_hurts", "dropout_forgives_late_stopping", "dropout_fits_training_less")
 
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # Too much noise hurts. With $p = 0.5$ the network fits its training set less well, and it becomes cheaper to stop too late:
 # the loss after 80 epochs is much closer to its lowest point.
-#
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# 噪声太大，反而有害。$p = 0.5$ 时，网络对训练集拟合得差一些，停晚了的代价也变小：80 个周期后的损失离最低点近得多。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Go back now to the lab of 3.1 and move $p$ and $\lambda$. Both make the network repeat fewer of the wrong labels. So does stopping early.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 噪声太大，反而有害。$p = 0.5$ 时，网络对训练集拟合得差一些，停晚了的代价也变小：80 个周期后的损失离最低点近得多。
-#
 # 现在回到 3.1 节的实验，调节 $p$ 和 $\lambda$。两者都能让网络少重复错误的标签；早点停下，也能。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
@@ -1825,14 +1835,19 @@ claims.show("too_much_dropout_hurts", "dropout_forgives_late_stopping", "dropout
 # %% tags=["claim"] slideshow={"slide_type": "fragment"}
 claims.show("dropout_is_smoother", "decay_is_smoother", "stopped_early_is_smoother")
 
-# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # Dropout makes the output smoother than that of a network trained too long. But so do both controls, and they have never seen any
-# noise. What do the three have in common? All of them make the network repeat fewer of its 40 wrong labels, as the lab of
+# noise.
+
+# %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
+# 和训练过久的网络相比，丢弃法确实让输出更平滑。可是两个对照也一样，而它们从没见过噪声。
+
+# %% [markdown] lang="en" slideshow={"slide_type": "skip"}
+# What do the three have in common? All of them make the network repeat fewer of its 40 wrong labels, as the lab of
 # 3.1 shows. If that is the reason, the gain must go when the wrong labels go. The same networks, with all labels right:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 和训练过久的网络相比，丢弃法确实让输出更平滑。可是两个对照也一样，而它们从没见过噪声。三者有什么共同之处？
-# 3.1 节的实验说过：它们都让网络少重复那 40 个错误标签。如果原因就在这里，那么去掉错误标签，好处也该消失。同样的网络，换成全对的标签：
+# 三者有什么共同之处？3.1 节的实验说过：它们都让网络少重复那 40 个错误标签。如果原因就在这里，那么去掉错误标签，好处也该消失。同样的网络，换成全对的标签：
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show(
