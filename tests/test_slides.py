@@ -279,11 +279,16 @@ def pictured(notebook):
 LESSONS = [path for edition in deck.EDITIONS for path in deck.lessons(edition)]
 
 
+def slides_of(marked: nbformat.NotebookNode) -> list[list[nbformat.NotebookNode]]:
+    """The cells that the audience sees on each slide."""
+    slides = [arrange.on_slide(group) for group in arrange.grouped(marked.cells)]
+    return [[cell for cell in slide if arrange.kind_of(cell) != "notes"] for slide in slides]
+
+
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_no_slide_is_bare_words_where_its_picture_is_a_click_away(path):
     marked = arrange.mark_slides(pictured(nbformat.read(path, 4)))
-    slides = [list(arrange.on_slide(group)) for group in arrange.grouped(marked.cells)]
-    slides = [[cell for cell in slide if arrange.kind_of(cell) != "notes"] for slide in slides]
+    slides = slides_of(marked)
     bare, axes = [], 0
     for slide, after in itertools.pairwise(slide for slide in slides if slide):
         first, heading = slide[0].source, arrange.HEADING.findall(after[0].source)[-1:]
@@ -300,14 +305,13 @@ def test_no_slide_is_bare_words_where_its_picture_is_a_click_away(path):
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_slide_of_claims_says_something_about_them(path):
-    marked = arrange.mark_slides(nbformat.read(path, 4))
-    slides = [list(arrange.on_slide(group)) for group in arrange.grouped(marked.cells)]
+    slides = slides_of(arrange.mark_slides(nbformat.read(path, 4)))
     tags = [[tag for cell in slide for tag in cell.metadata.get("tags", ())] for slide in slides]
     claims = [slide for slide, found in zip(slides, tags) if "claim" in found]
     assert len(claims) >= 3
     for slide in claims:
-        texts = [cell for cell in slide if cell.cell_type == "markdown"]
-        assert any(arrange.words(c.source) for c in texts if arrange.kind_of(c) != "notes"), slide
+        texts = [cell.source for cell in slide if cell.cell_type == "markdown"]
+        assert any(map(arrange.words, texts)), slide
 
 
 def test_an_index_names_the_language_of_each_part(tmp_path):
