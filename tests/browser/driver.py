@@ -16,6 +16,15 @@ CHROMIUM_OPTIONS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"
 ]  # fmt: skip
 LAPTOP = {"width": 1366, "height": 768}
+# Waits until a part of a page has stayed where it is for a while.
+STILL = """async part => {
+  let place, since
+  while (!since || performance.now() - since < 300) {
+    await new Promise(requestAnimationFrame)
+    const { x, y, width, height } = part.getBoundingClientRect(), now = `${[x, y, width, height]}`
+    if (now !== place) [place, since] = [now, performance.now()]
+  }
+}"""
 # Full screen, as where a page may not fill it.
 REFUSED = """() => {
   Element.prototype.requestFullscreen = () => Promise.reject(new TypeError("refused"))
@@ -107,12 +116,16 @@ class Notebook:
         return self.lab(name).locator("button.jupyter-button").nth(place)
 
     def skip_question(self, name: str) -> None:
-        """Open a lab that asks for a guess first."""
-        skip = self.lab(name).locator(".lesson-ask button").last
-        if skip.count() and skip.is_visible():
+        """Open a lab that asks for a guess first; its controls are awake then."""
+        lab = self.lab(name)
+        skip = lab.locator(".lesson-ask button:visible").last
+        awake = lab.locator(":is(.lesson-slider, .lesson-choice) input:enabled").first
+        skip.or_(awake).first.wait_for(state="attached")
+        if skip.count():
             skip.click()
+            awake.wait_for(state="attached")
             self.picture(name).first.wait_for()  # it pushes down what stands below
-            self.page.wait_for_timeout(300)
+            lab.evaluate(STILL)
 
     def picture(self, name: str) -> Locator:
         return self.lab(name).locator("img")

@@ -4,7 +4,7 @@ import pytest
 
 from slides import build, deck
 from tests.browser.axe import violations
-from tests.browser.driver import REFUSED
+from tests.browser.driver import REFUSED, STILL
 
 pytestmark = pytest.mark.browser
 
@@ -102,7 +102,7 @@ def test_a_large_view_by_keyboard_alone(large):
     page = notebook.page
     lab = notebook.lab(NAME)
     lab.locator(".lesson-ask input").first.focus()
-    page.wait_for_timeout(500)
+    lab.evaluate(STILL)
     place = lab.bounding_box()
     tab_to(page, f".lab-{NAME} .lab-enlarge")
     assert page.evaluate("document.activeElement.textContent") == words["large"]

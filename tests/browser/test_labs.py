@@ -6,14 +6,27 @@ import pytest
 from matplotlib.text import Text
 
 from lesson_utils.live import Lab
-from tests.browser.driver import LAPTOP
+from tests.browser.driver import LAPTOP, STILL
 
 pytestmark = pytest.mark.browser
 
 LESSONS = ("softmax_regression", "mlp", "generalization")
 TRAINED = ("flowers", "boundary", "dropout")  # one lab of each lesson, of three panels
-SEEN = "lab => [lab.querySelector('img').alt, lab.querySelector('.lab-status').innerText]"
-MOVED = f"([lab, before]) => ({SEEN})(lab).every((words, i) => words && words !== before[i])"
+# What a lab shows once it is done: its alt text, its words and its picture, all of one moment.
+SHOWN = """async lab => {
+  do await new Promise(requestAnimationFrame)
+  while (lab.querySelector("progress").value < 1)
+  const [{ alt, src }, status] = ["img", ".lab-status"].map(part => lab.querySelector(part))
+  return [alt, status.innerText, await (await fetch(src)).text()]
+}"""
+# The same once all of it has changed, or as it is after a minute.
+CHANGED = f"""async (lab, before) => {{
+  const end = performance.now() + 60000
+  let shown
+  do shown = await ({SHOWN})(lab)
+  while (shown.some((part, place) => part === before[place]) && performance.now() < end)
+  return shown
+}}"""
 
 
 @pytest.fixture(scope="module", params=[(0, "en"), (1, "zh"), (2, "en")], ids=LESSONS)
@@ -35,17 +48,13 @@ def test_the_first_control_of_every_lab_changes_picture_and_words(lesson):
         lab.scroll_into_view_if_needed()
         notebook.skip_question(name)
         control = lab.locator(".lesson-slider input, .lesson-choice input:checked").first
-        notebook.page.wait_for_function(
-            "control => !control.disabled", arg=control.element_handle(), timeout=60_000
-        )
-        picture = notebook.picture(name)
-        picture.wait_for()
-        before, source = lab.evaluate(SEEN), picture.get_attribute("src")
+        notebook.picture(name).wait_for()
+        before = lab.evaluate(SHOWN)
         control.focus()
         last = control.evaluate("input => input.type === 'range' && input.value === input.max")
         notebook.page.keyboard.press("ArrowLeft" if last else "ArrowRight")
-        notebook.page.wait_for_function(MOVED, arg=[lab.element_handle(), before], timeout=60_000)
-        assert picture.get_attribute("src") != source
+        parts = zip(before, lab.evaluate(CHANGED, before), strict=True)
+        assert all(now and now != was for was, now in parts), name
     assert not notebook.page.problems
 
 
@@ -102,10 +111,12 @@ IN_LARGE = """async lab => {
   }
   const view = lab.querySelector(".lab-panels"), seen = []
   const width = lab.querySelector("img").getAttribute("width")
+  const drawn = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+  await drawn() // at the new size of the window
   for (const panel of view.children) {
     if (panel.hidden) continue
     panel.scrollIntoView({ block: "start", inline: "start" })
-    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+    await drawn()
     const { x, y } = box(view)
     seen.push({
       whole: inside(panel, [x, y, x + view.clientWidth, y + view.clientHeight]),
@@ -131,7 +142,7 @@ def test_in_the_large_view_controls_words_and_a_whole_panel_fit(lesson):
         lab.locator(".lab-enlarge").click()
         for width, height in LARGE + (LARGER if name in TRAINED else []):
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(200)  # the picture takes its new size
+            page.wait_for_function("width => innerWidth === width", arg=width)
             found = lab.evaluate(IN_LARGE)
             told = name, width, found
             assert found["away"] == [], told
@@ -157,7 +168,7 @@ def test_words_can_be_read_and_the_hand_is_in_sight(lesson, size):
     notebook.skip_question(name)
     lab, control = notebook.lab(name), notebook.slider(name)
     control.scroll_into_view_if_needed()
-    notebook.page.wait_for_timeout(500)  # the picture takes its new size
+    lab.evaluate(STILL)
     panels = lab.evaluate(PANELS, control.element_handle())
     notebook.page.set_viewport_size(LAPTOP)
     assert len(panels) == (1 if width > 1100 else 3)

@@ -77,6 +77,7 @@ def test_a_cell_run_twenty_times_leaves_one_lab_and_one_worker(notebook):
 
 def test_after_a_restart_the_cell_makes_a_lab_that_works(notebook):
     press_right(notebook)
+    notebook.wait_for_alt(NAME, "p = 0.1,")  # the next p = 0 is the new lab's
     notebook.page.evaluate(
         "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
     )
@@ -90,7 +91,6 @@ def test_a_closed_tab_comes_back_to_a_living_kernel(notebook):
     press_right(notebook, 4)
     notebook.wait_for_alt(NAME, "p = 0.4,")
     notebook.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    notebook.page.wait_for_timeout(500)
     notebook.page.reload()
     notebook.page.wait_for_selector(".jp-Notebook .jp-Cell")
     notebook.wait_for_alt(NAME, "p = 0.4,")  # widgets are restored from the kernel

@@ -258,6 +258,7 @@ def test_labs_of_many_controls_fit_every_screen_with_their_numbers(tmp_path, ope
         folds.evaluate_all("(all, open) => all.forEach(fold => (fold.open = open))", numbers)
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_function(SCALED, arg=[width, height])
             assert page.evaluate(LOOK) == [], (width, height, numbers)
     assert folds.count() == 2
 
