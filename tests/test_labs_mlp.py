@@ -83,6 +83,8 @@ def test_the_explorer_shows_the_chosen_activation_from_its_first_frame_on():
     epochs = [numbers(frame.status)[-2] for frame in frames]
     assert epochs == sorted(epochs)
     assert epochs[0] < epochs[-1] == PLANE.epochs
+    assert max(frame.progress for frame in frames[:-1]) < 1  # ReLU comes beside it, too
+    assert frames[-1].progress == 1
     for frame in frames:
         with lab.stage.moving(frame.draw):
             assert lab.stage.figure.axes[0].get_title(loc="left") == "σ(a): tanh"

@@ -169,7 +169,8 @@ def activation_explorer() -> live.Lab:
         for each in (setting, relu):
             if each not in runs:
                 for (run,) in engine.train_many(datasets.two_moons, [each], seeds=SEEDS):
-                    yield _explorer_frame(axes, at, runs.get(setting, run), None)
+                    frame = _explorer_frame(axes, at, runs.get(setting, run), None)
+                    yield replace(frame, progress=min(frame.progress, 0.99))
                 runs[each] = run
         yield _explorer_frame(axes, at, runs[setting], runs[relu] if setting != relu else None)
 
