@@ -97,7 +97,7 @@ def _draw_outputs(axes: Axes, outputs, labels, pair, order, names) -> None:
     rows = len(names) - 1 - labels  # the first class on top
     heights = rows + np.random.default_rng(0).uniform(-0.24, 0.24, len(rows))
     axes.scatter(
-        np.clip(outputs, *LIMITS), heights, s=22, linewidths=0.5, edgecolors="white",
+        outputs.clip(*LIMITS), heights, s=22, linewidths=0.5, edgecolors="white",
         color=[CLASSES[label] for label in labels], zorder=3,
     )  # fmt: skip
     for threshold in pair:

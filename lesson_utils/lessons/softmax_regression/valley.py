@@ -122,8 +122,8 @@ def _frame_map(axes: Axes) -> None:
 
 def _draw_path(axes: Axes, x, y) -> None:
     """Steps as dots; where one lies outside the frame, it is drawn on the frame."""
-    x = np.clip(x, *axes.get_xlim())
-    y = np.clip(y, *axes.get_ylim())
+    x = np.clip(np.asarray(x), *axes.get_xlim())
+    y = np.clip(np.asarray(y), *axes.get_ylim())
     axes.plot(x, y, "-", color=TRAIN, linewidth=1, alpha=0.7)
     axes.plot(x[1:-1], y[1:-1], "o", color=TRAIN, markersize=4)
     axes.plot(x[0], y[0], "s", color=BLACK, markersize=7, zorder=5)
