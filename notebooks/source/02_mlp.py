@@ -9,7 +9,7 @@
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # # Lesson 2 · Multilayer perceptron
 #
-# Softmax regression draws straight boundaries. The world is not straight.
+# Softmax regression draws straight *decision boundaries* (决策边界). The world is not straight.
 # After this lesson you can
 #
 # 1. **explain** what a hidden layer adds, and why it adds nothing without an activation function;
@@ -197,8 +197,8 @@ torch.allclose(two_layers, one_layer, atol=1e-4)
 labs.activation_switch()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "notes"}
-# Let the class vote before the first click. Switch back and forth a few times: the boundary falls flat
-# and stands up again. Then set 2 hidden units with relu on XOR: the first network finds it, but four of
+# Let the class vote before the first click. Switch back and forth a few times: the boundary becomes
+# straight and then bends again. Then set 2 hidden units with relu on XOR: the first network finds it, but four of
 # five networks get stuck at 75%. Ask why, if we have just solved it by hand with two.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "notes"}
@@ -273,8 +273,8 @@ labs.hidden_units()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # The small
-# maps show what each unit adds, in the colour of the class that it speaks for. A unit whose line has all
-# examples on its dark side adds nothing to any of them: it is *dead*, and 2.3 explains why it stays so.
+# maps show what each unit adds, in the colour of the class that it speaks for. A unit for which all examples
+# lie on the side where it is off adds nothing to any of them: it is *dead*, and 2.3 explains why it stays so.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 小图画的是每个单元加了多少分，颜色表示它给哪一类加分。如果所有样本都落在一个单元关着的那一侧，它对哪个样本都没有贡献，也就是**死**了；为什么它再也活不过来，见 2.3 节。
@@ -290,7 +290,7 @@ labs.hidden_units()
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 网络能表达的，不等于训练能找到的
 #
-# 两个 ReLU 单元**能够**解决 XOR，我们刚手算过。训练找得到吗？两个单元的网络训练 20 个，八个单元的也训练 20 个，再训练 20 个两个单元、周期数多到二十倍的。数一数各有几个在验证样本上的准确率超过 95%。
+# 两个 ReLU 单元**能够**解决 XOR，我们刚手算过。训练找得到吗？两个单元的网络训练 20 个，八个单元的也训练 20 个，再训练 20 个两个单元的网络，周期数是原来的二十倍。数一数各有几个在验证样本上的准确率超过 95%。
 # （`Setting` 记下一次训练的全部选择；`train_all` 把每组设置用每个种子各训练一遍。）
 
 # %% slideshow={"slide_type": "skip"}
@@ -302,8 +302,9 @@ runs = engine.train_all(datasets.xor, [two, eight, patient], seeds=range(20, 40)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Six of twenty, against all twenty; and longer training rescues none of the fourteen. Gradient descent only goes downhill from where
-# it starts. With two units, most of these starts lead into a *local minimum*, a valley where only three clouds are right.
-# With eight units a bad few do no harm, because the others can do their work. Spare units are spare chances.
+# it starts. With two units, most of these starts lead into a *local minimum* (局部极小), a valley where only three clouds are right.
+# With eight units a bad few do no harm, because the others can do their work. With more units there are more chances that
+# some of them start well.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 两个单元时 20 个里有 6 个，八个单元时 20 个全都找到了；而其余 14 个，训练再久也没有救回来。梯度下降只会从起点往低处走；
@@ -458,7 +459,7 @@ labs.temperature()
 # - **1 unit:** one bend. The line can be low on one side, but not on both.
 # - **2 units:** a hill, just as we built it by hand. Look at the right panel: two grey lines, each with
 #   one bend, and their sum.
-# - **4 to 16 units:** the five lines agree better on the slopes of the hill. Little is left to gain.
+# - **4 to 16 units:** hardly any change. Two units that have found the hill leave little to gain.
 #
 # Were these five seeds lucky? With 20 others, how many networks find the hill (a validation loss below
 # 0.45), with two units and with four?
@@ -469,7 +470,7 @@ labs.temperature()
 # - **0 个单元**：几条近乎水平的线，停在三分之一附近，也就是健康者所占的比例。根本拟合不了。
 # - **1 个单元**：一个折点。一边可以低下去，但两边不能都低。
 # - **2 个单元**：一座小山，和刚才手算的一样。看右图：两条灰线各有一个折点，粗线是它们的和。
-# - **4 到 16 个单元**：五条线在山坡上更一致了，改进的余地已经不大。
+# - **4 到 16 个单元**：几乎没有变化。两个单元只要找到了小山，改进的余地就不大了。
 #
 # 是不是这五个种子运气好？换 20 个种子，用两个单元和四个单元各训练一遍，数一数有几个网络找到了小山（验证损失低于 0.45）：
 
@@ -513,16 +514,16 @@ from_scratch.cross_entropy(law, people.train_labels), entropy
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Both are 0.33. **The floor of the loss is the entropy of the world.** In 1.6 we split a cross-entropy:
-# $H(P, Q) = H(P) + KL(P \| Q)$. Training can bring the second part to 0. It cannot touch the first.
+# $H(P, Q) = H(P) + \mathrm{KL}(P \Vert Q)$. At best training brings the second part to 0. It cannot touch the first.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 两个都是 0.33。**损失的下限，就是世界本身的熵**。1.6 节里把交叉熵拆成了两项：
-# $H(P, Q) = H(P) + KL(P \| Q)$。训练能把第二项降到 0，却动不了第一项。
+# $H(P, Q) = H(P) + \mathrm{KL}(P \Vert Q)$。训练最多把第二项降到 0，却动不了第一项。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## 2.3 Activation functions
 #
-# | function | $\sigma(a)$ | derivative $\sigma'(a)$ | values | derivative is 0 or nearly 0 |
+# | function | $\sigma(a)$ | derivative (导数) $\sigma'(a)$ | values | derivative is 0 or nearly 0 |
 # |---|---|---|---|---|
 # | ReLU | $\max(a, 0)$ | 1 if $a > 0$, else 0 | 0 to ∞ | for all $a < 0$ |
 # | sigmoid | $\dfrac{1}{1 + e^{-a}}$ | $\sigma(a)\,(1 - \sigma(a))$ | 0 to 1 | far out on both sides |
@@ -565,13 +566,13 @@ for activation in (torch.relu, torch.sigmoid, torch.tanh):
 # ### Lab: function, derivative, and how fast it learns
 #
 # **Predict first.** Where is the derivative of sigmoid largest, and how large? At $a = 6$, what
-# is left of it? Three activations, the same data, the same first weights: which one will learn fastest?
+# is left of it? Three activations, the same data, the same first weights: which one will learn slowest?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 实验：函数、导数和学习的快慢
 #
 # **先预测，再动手**。sigmoid 的导数在哪里最大，有多大？到 $a = 6$ 处还剩多少？
-# 三种激活函数，同样的数据，同样的初始权重：哪个学得最快？
+# 三种激活函数，同样的数据，同样的初始权重：哪个学得最慢？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.activation_explorer()
@@ -618,8 +619,8 @@ claims.show(
 )
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
-# So “sigmoid is slow” is true *at this learning rate*. At η = 5 it learns well, while ReLU at η = 5 is
-# thrown about. A comparison of two methods at one learning rate is only half a comparison.
+# So “sigmoid is slow” is true *at this learning rate*. At η = 5 it learns well, while ReLU at η = 5
+# leaps to and fro and learns badly. A comparison of two methods at one learning rate is only half a comparison.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # 可见“sigmoid 学得慢”只在**这个学习率下**成立。η = 5 时它学得很好，ReLU 在 η = 5 时反而来回震荡，学不好。只在一个学习率上比较两种方法，只能算比了一半。
@@ -628,7 +629,7 @@ claims.show(
 # ### ReLU can die
 #
 # If $a < 0$ for *every* example, the derivative is 0 for every example, and no gradient arrives. The
-# inputs of a first layer never change, so gradient descent leaves such a unit as it is: it is a *dead unit*.
+# inputs of a first layer never change, so gradient descent leaves such a unit as it is: it is a *dead unit* (死亡单元).
 # (In a deeper layer the units below may still move, and wake it.) We give one unit a bias of −10:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
@@ -766,7 +767,7 @@ checks.relu_derivative(relu_derivative)
 # ## 2.4 Shapes
 #
 # Classify small images: each has **4** pixels, **3** images come in at once, the hidden layer has
-# **5** units, and there are **3** classes (dog, cat, snake).
+# **5** units (also called neurons, 神经元), and there are **3** classes (dog, cat, snake).
 #
 # | symbol | meaning | shape |
 # |---|---|---|
@@ -981,9 +982,9 @@ checks.count_mlp_parameters(count_mlp_parameters)
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## 2.5 Training: forward and backward
 #
-# **Forward** computes the loss $L$. **Backward** goes the same way in reverse and asks each number: if
-# you changed a little, how much would the loss change? The answer is its gradient. Write $dO$ for
-# $\partial L / \partial O$, and so on.
+# The **forward pass** (前向传播) computes the loss $L$. **Backpropagation** (反向传播), *backward* for short,
+# goes the same way in reverse and asks of each number: if it changed a little, how much would the loss change? The
+# answer is its gradient. Write $dO$ for $\partial L / \partial O$, and so on.
 #
 # The *chain rule* (链式法则) answers layer by layer: the effect of a number is its effect on what comes
 # next, times the effect of that on the loss.
@@ -1032,14 +1033,14 @@ logits.softmax(dim=1).detach(), w2.grad, w1.grad
 # gradients and come back.
 #
 # **Predict first.** After one step with $\eta = 0.5$, will $w_1$ be larger or smaller? What will happen to
-# all gradients if you start at $w_1 = -0.5$?
+# the gradients of the weights if you start at $w_1 = -0.5$?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 实验：前向、反向、走一步
 #
 # 同一个例子画成一张图，一次只算一个数。黑色的数往前走，紫红色的数是梯度，往回传。
 #
-# **先预测，再动手**。取 $\eta = 0.5$ 走一步，$w_1$ 会变大还是变小？如果从 $w_1 = -0.5$ 出发，所有的梯度会怎样？
+# **先预测，再动手**。取 $\eta = 0.5$ 走一步，$w_1$ 会变大还是变小？如果从 $w_1 = -0.5$ 出发，各个权重的梯度会怎样？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.backward_graph()
@@ -1160,12 +1161,12 @@ by_hand = (dW1, db1, dW2, db2)
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### Exercise 2.6: Backward through one layer
 #
-# A layer computes $O = XW + b$. You are given $X$ and $dO$. Return $dW$ and $db$.
+# A layer computes $O = XW + b$. You are given $X$ (n, d) and $dO$ (n, q). Return $dW$ (d, q) and $db$ (1, q).
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 练习 2.6：一层的反向传播
 #
-# 一层计算 $O = XW + b$。给你 $X$ 和 $dO$，返回 $dW$ 和 $db$。
+# 一层计算 $O = XW + b$。给你 $X$ (n, d) 和 $dO$ (n, q)，返回 $dW$ (d, q) 和 $db$ (1, q)。
 
 
 # %% tags=["exercise"]
@@ -1307,13 +1308,14 @@ checks.mlp_backward(mlp_backward)
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### Exercise 2.8: A whole training step
 #
-# Put it all together: forward, backward, and one step of gradient descent for each of the four parameters.
-# Return the new ones. Leave the old ones as they are.
+# Put it all together: forward (ReLU), backward (mean cross-entropy) and one step of gradient descent. `Y` holds the
+# one-hot labels (n, q). Return the new `W1, b1, W2, b2`, each in its old shape. Leave the old ones as they are.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 练习 2.8：完整的一步训练
 #
-# 把前面的合在一起：前向传播、反向传播，再让四个参数各沿梯度下降走一步。返回新的参数，旧的保持不变。
+# 把前面的合在一起：前向传播（ReLU）、反向传播（平均交叉熵），再做一步梯度下降。`Y` 是独热标签 (n, q)。
+# 返回新的 `W1, b1, W2, b2`，形状不变；旧的保持原样。
 
 
 # %% tags=["exercise"]
@@ -1428,7 +1430,7 @@ accuracy = from_scratch.accuracy(model(data.validation_inputs), data.validation_
 round(loss.item(), 2), round(accuracy, 3)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# ### Under the sliders: these very lines (optional)
+# ### What runs behind the sliders (optional)
 #
 # The labs of this course do not use autograd. They train with the backward pass that you have just
 # derived. One step of the engine, from the same first weights as above: is it the same network?
@@ -1453,7 +1455,7 @@ stepped = [matrix - 0.5 * gradient for matrix, gradient in zip((W1, b1, W2, b2),
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 下面就是引擎运行的那一步，原样打印。在里面找到你的六行。新东西有四点：它同时训练 $B$ 个网络，所以用 `bmm`（成批的矩阵乘法）；
-# 为了快，$O$ 和输出层的权重是转置着存的；学习率 $\eta$ 已经乘进 $dO$ 里，所以梯度直接就是步长；
+# 为了快，$O$ 和输出层的权重是转置着存的；学习率 $\eta$ 已经乘进 $dO$ 里，所以算出的梯度直接就是更新量；
 # 它可以有任意多个隐藏层，还给第 3 课的丢弃法留好了位置。
 
 # %% slideshow={"slide_type": "skip"}
@@ -1462,9 +1464,8 @@ print(inspect.getsource(engine.Stack.train_step))
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Where to start: why not from zeros?
 #
-# Zero looks neutral. But look at the formulas: with $W_1 = 0$ and $W_2 = 0$, all hidden units compute the
-# same, and $dH = dO \, W_2^\top = 0$. Units that are equal get equal gradients, and **stay equal for
-# ever**.
+# Zero looks neutral. But look at the formulas: with $W_1 = 0$ and $W_2 = 0$, what does each hidden unit compute,
+# and what is $dH = dO \, W_2^\top$?
 #
 # **Predict first.** What do the columns of $W_1$ (one for each hidden unit) look like after 100 epochs
 # from zeros, first with ReLU, then with sigmoid?
@@ -1472,8 +1473,7 @@ print(inspect.getsource(engine.Stack.train_step))
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 从哪里出发：为什么不能全取零？
 #
-# 零看上去最公平。但看看公式：如果 $W_1 = 0$、$W_2 = 0$，所有隐藏单元算出的都一样，而且
-# $dH = dO \, W_2^\top = 0$。相同的单元得到相同的梯度，于是**永远相同**。
+# 零看上去最公平。但看看公式：如果 $W_1 = 0$、$W_2 = 0$，每个隐藏单元算出什么？$dH = dO \, W_2^\top$ 又是多少？
 #
 # **先预测，再动手**。从零开始训练 100 个周期之后，$W_1$ 的各列（每列一个隐藏单元）会是什么样？先看 ReLU，后看 sigmoid。
 
@@ -1490,21 +1490,22 @@ for activation in ("relu", "sigmoid"):
 # - **ReLU** has not moved at all: $H = 0$ and $dH = 0$, so every gradient of the weights is zero. Only
 #   $b_2$ can learn. This is guessing.
 # - **Sigmoid** starts at $H = 0.5$, so $W_2$ moves, and then $W_1$. But all four columns are the same,
-#   number for number: you pay for four units and get one.
+#   number for number: you pay for four units and get one. Units that are equal get equal gradients, and **stay
+#   equal for ever**.
 #
 # A random *initialization* (初始化) of the weights *breaks the symmetry*. How large should it be? With
 # standard deviation $1/\sqrt{d}$ for $d$ inputs, a unit's sum over many inputs is neither tiny nor huge.
-# All networks of this course start so (LeCun et al., 1998).
+# Unless a lesson says otherwise, the networks of this course start so (LeCun et al., 1998).
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **观察与结论**。
 #
 # - **ReLU** 一步也没动：$H = 0$，$dH = 0$，权重的梯度全是零。只有 $b_2$ 能学，也就是随机猜测。
 # - **Sigmoid** 从 $H = 0.5$ 出发，所以 $W_2$ 会动，然后 $W_1$ 也动。可是四列一模一样，一个数都不差：
-#   花了四个单元的代价，只得到一个。
+#   花了四个单元的代价，只得到一个。相同的单元得到相同的梯度，于是**永远相同**。
 #
 # 权重的随机**初始化**（initialization）**打破对称性**。大小也要合适：有 $d$ 个输入时，标准差取 $1/\sqrt{d}$，
-# 很多输入加起来才不会太小或太大。本课程的网络都这样起步（LeCun 等，1998）。
+# 很多输入加起来才不会太小或太大。除非另有说明，本课程的网络都这样起步（LeCun 等，1998）。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### Lab: the size of the first weights
@@ -1522,19 +1523,20 @@ for activation in ("relu", "sigmoid"):
 labs.initial_scale()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
-# **What you see.** At 0 nothing is learned. At 0.01 the symmetry is broken, but the units are so alike that
-# after 100 epochs the network still answers like a straight line.
+# **What you see.** With ReLU nothing is learned at 0. At 0.01 the symmetry is broken, but the units are so
+# alike that after 100 epochs the boundary is still almost a straight line.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **观察与结论**。取 0 时什么也学不到。取 0.01 时对称性打破了，但单元之间太像，100 个周期之后，网络的决策边界还近乎一条直线。
+# **观察与结论**。用 ReLU 时，取 0 什么也学不到；取 0.01，对称性打破了，但单元之间太像，100 个周期之后，决策边界还近乎一条直线。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# At 10 it starts with wild answers and
-# ends with a perfect fit of its training set, but not of new examples. Between 0.3 and 3 the choice
-# hardly matters here. Other seeds agree:
+# At 10 the network starts with wild answers. It ends with a lower training loss than at 1, but with a higher
+# validation loss. Between 0.3 and 3 the choice hardly matters with ReLU; with tanh and sigmoid it does. For 0, 0.01
+# and 10 other seeds agree:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 取 10 时，一开始的输出很离谱，后来训练集拟合得很好，新样本上却差一些。在这里，从 0.3 到 3 取多少差别不大。换一批种子检验，结果一致：
+# 取 10 时，一开始的输出很离谱；最后的训练损失比取 1 时低，验证损失却更高。从 0.3 到 3，用 ReLU 时取多少差别不大，用 tanh 和 sigmoid 时就有差别。
+# 对于 0、0.01 和 10，换一批种子检验，结果一致：
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
 claims.show("zero_weights_learn_nothing", "tiny_weights_learn_slowly", "huge_weights_hurt")
@@ -1542,12 +1544,13 @@ claims.show("zero_weights_learn_nothing", "tiny_weights_learn_slowly", "huge_wei
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### Exercise 2.9: Count the units that differ
 #
-# Given $W_1$ with a column for each hidden unit: how many *different* columns?
+# You are given $W_1$ (d, h), with a column for each hidden unit. Return how many distinct columns it has. Equal
+# columns count once.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 练习 2.9：数一数不同的单元
 #
-# 给你 $W_1$，每列是一个隐藏单元：有几列是**不同**的？
+# 给你 $W_1$ (d, h)，每列是一个隐藏单元。返回它有几种不同的列；相同的列只算一次。
 
 
 # %% tags=["exercise"]
@@ -1683,11 +1686,11 @@ hidden.dead_units(claims.clean_digits, seeds=range(20, 80))
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # The ReLU networks in which nobody died are about as good as those with tanh. The more units are dead, the higher the loss. And even
 # with all four units alive the loss is above that of softmax regression: four numbers *are* few for ten
-# classes. Claims on fresh seeds:
+# classes. The same as claims, over the first twenty of these seeds:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 没有死亡单元的 ReLU 网络，和 tanh 网络差不多；死掉的单元越多，损失越高。
-# 而即使四个单元都活着，损失仍高于 Softmax 回归：用四个数来区分十个类别，**确实**太少。换一批种子检验：
+# 而即使四个单元都活着，损失仍高于 Softmax 回归：用四个数来区分十个类别，**确实**太少。用其中前 20 个种子，把这些话写成可以检验的结论：
 
 # %% tags=["claim"] slideshow={"slide_type": "subslide"}
 claims.show("narrow_is_worse_than_none", "narrow_tanh_is_worse_than_none", "tanh_does_not_die")
@@ -1840,14 +1843,17 @@ claims.show(
 depth.gradients(seeds=range(20, 40))
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# With sigmoid the first layer gets about a thousandth of what the output layer gets: as $0.25^5$ says.
-# With ReLU the gradient arrives undiminished. This is why deep networks use it, in spite of its deaths.
+# The dashed line is $0.25^k$, where $k$ counts the sigmoid layers that the gradient has come back through.
+# With sigmoid the first weights get about a thousandth of the gradient of the output layer, close to $0.25^5$.
+# With ReLU they get no less than the output layer. A unit that is on has the derivative 1 and lets its gradient
+# through whole. This is one reason why deep networks use ReLU, although its units can die.
 #
 # **Predict first.** On digits, what do a second and a third layer of 32 ReLU units buy? And with sigmoid?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 用 sigmoid 时，第一层得到的梯度大约只有输出层的千分之一，正如 $0.25^5$ 所说。用 ReLU 时，梯度能完整地传到。
-# 这就是深的网络用它的原因，尽管它会死。
+# 虚线是 $0.25^k$，$k$ 是梯度往回传时经过的 sigmoid 层数。用 sigmoid 时，第一层权重的梯度大约只有输出层的千分之一，
+# 和 $0.25^5$ 很接近。用 ReLU 时，它并不比输出层的小：单元只要开着，导数就是 1，梯度原样通过。
+# 深层网络爱用 ReLU，这是原因之一，尽管它的单元可能会死。
 #
 # **先预测，再动手**。在手写数字上，第二层、第三层（每层 32 个 ReLU 单元）能换来什么？换成 sigmoid 呢？
 
@@ -1858,22 +1864,24 @@ labs.depth()
 claims.show(
     "second_layer_gains_nothing",
     "deep_sigmoid_stands_still",
+    "depth_is_ahead_on_digits",
+    "larger_steps_beat_depth_on_digits",
     "depth_is_ahead_with_small_steps",
     "larger_steps_beat_depth",
     "depth_gains_nothing_on_moons",
 )
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# **What you see.** On digits depth buys nothing. With η = 0.5 and 40 epochs, a second ReLU layer ends a little
-# higher, and with three sigmoid layers nothing is learned. On two moons it depends on the steps. With η = 0.1 the second
-# layer is far ahead after 100 epochs. But it is only faster: one layer with larger steps, η = 0.5, gets lower still, and
-# there a second layer makes no difference that matters. These data are small, and one layer is enough for them. What
-# depth is good for shows on larger data, and with better starts and steps than ours.
+# **What you see.** It depends on the steps. On digits, with η = 0.5 and 40 epochs, a second ReLU layer ends a little
+# higher, and with three sigmoid layers nothing is learned. With η = 0.1 (try it in the lab) the second layer is ahead on
+# digits, too, and on two moons it is far ahead after 100 epochs. But it is only faster: one layer with larger steps,
+# η = 0.5, gets lower still. There a second layer makes no difference on two moons that matters. These data are small, and
+# one layer is enough for them. What depth is good for shows on larger data, and with better starts and steps than ours.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。在手写数字上，深度没有换来什么。η = 0.5、40 个周期时，第二个 ReLU 层的损失反而略高；三层 sigmoid 什么也没学到。
-# 在双月数据上，要看步子多大。取 η = 0.1，100 个周期之后，两层的网络遥遥领先。可它只是学得快：只有一层、步子大些（η = 0.5）的网络，
-# 损失还要更低；这时再加第二层，就没有值得在意的差异了。这些数据都很小，一层就够用了。深度的好处，要在更大的数据上，并且用比这里更好的初始化和步长，才看得出来。
+# **观察与结论**。要看步子多大。在手写数字上，取 η = 0.5、训练 40 个周期，第二个 ReLU 层的损失反而略高；三层 sigmoid 什么也没学到。
+# 取 η = 0.1（在实验里试试），两层的网络在手写数字上也领先；在双月数据上，100 个周期之后更是遥遥领先。可它只是学得快：只有一层、
+# 步子大些（η = 0.5）的网络，损失还要更低；这时在双月数据上再加第二层，就没有值得在意的差异了。这些数据都很小，一层就够用了。深度的好处，要在更大的数据上，并且用比这里更好的初始化和步长，才看得出来。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **To lesson 3.** Look at the lab on digits again: the training loss is near zero, the validation loss is
@@ -1933,7 +1941,7 @@ checks.progress(2)
 #
 # <details><summary>A. It cannot: sums of monotonic functions are monotonic</summary>
 #
-# ❌ Only if all of them rise. The hill over body temperature was made of ReLU units alone.
+# ❌ That is certain only if all of them rise or all of them fall. The hill over body temperature was made of ReLU units alone.
 #
 # </details>
 #
@@ -2049,11 +2057,11 @@ checks.progress(2)
 #
 # </details>
 #
-# **8. From 32 to 128 units, the 95% interval of the change in accuracy is −0.006 to 0.004. We had said that less than 0.01 would not matter. What may you say?**
+# **8. On other data, somebody goes from 32 to 128 units. The 95% interval of the change in accuracy is −0.006 to 0.004. They had said beforehand that less than 0.01 would not matter. What may they say?**
 #
 # <details><summary>A. The two networks are equally good in every respect</summary>
 #
-# ❌ A difference of 0.004 may well exist. Nor have we looked at anything but accuracy.
+# ❌ A difference of 0.004 may well exist. Nor have they looked at anything but accuracy.
 #
 # </details>
 #
@@ -2065,7 +2073,7 @@ checks.progress(2)
 #
 # <details><summary>C. The experiment failed, because it found no difference</summary>
 #
-# ❌ It is a result: you may take the smaller network with a clear conscience.
+# ❌ It is a result: they may take the smaller network without a bad conscience.
 #
 # </details>
 #
@@ -2136,7 +2144,7 @@ checks.progress(2)
 #
 # <details><summary>A. 做不到：单调函数之和仍是单调的</summary>
 #
-# ❌ 全都上升时才是这样。体温那座小山，就是只用 ReLU 单元堆出来的。
+# ❌ 全都上升或全都下降时，才一定是这样。体温那座小山，就是只用 ReLU 单元堆出来的。
 #
 # </details>
 #
@@ -2252,11 +2260,11 @@ checks.progress(2)
 #
 # </details>
 #
-# **8. 从 32 个单元加到 128 个，准确率变化的 95% 置信区间是 −0.006 到 0.004。事先说好，不到 0.01 就不值得在意。你可以怎么说？**
+# **8. 有人在另一份数据上从 32 个单元加到 128 个，准确率变化的 95% 置信区间是 −0.006 到 0.004。他事先说好，不到 0.01 就不值得在意。他可以怎么说？**
 #
 # <details><summary>A. 两个网络在各方面都一样好</summary>
 #
-# ❌ 0.004 的差异完全可能存在；而且除了准确率，我们什么也没看。
+# ❌ 0.004 的差异完全可能存在；而且除了准确率，他什么也没看。
 #
 # </details>
 #
@@ -2268,7 +2276,7 @@ checks.progress(2)
 #
 # <details><summary>C. 没有发现差异，说明实验失败了</summary>
 #
-# ❌ 这就是一个结果：你可以放心地选小的网络。
+# ❌ 这就是一个结果：他可以放心地选小的网络。
 #
 # </details>
 #

@@ -26,13 +26,12 @@ on_digits = partial(claim, data=clean_digits, plain=DIGITS)
 large_steps = partial(replace, learning_rate=5.0)
 two_layers = partial(replace, layers=2)
 on_first_weights = partial(claim, data=datasets.two_moons, plain=WIDE)
-ACCURACY = {"metric": "validation_accuracy"}
 
 # 2.1: an activation bends the boundary; without it a hidden layer changes nothing
 on_xor("xor_needs_an_activation", STRAIGHT, PLANE, expected="higher")
 on_moons(
     "layers_without_activation_add_nothing", replace(STRAIGHT, hidden=0), STRAIGHT,
-    expected="none", margin=0.01, **ACCURACY,
+    expected="none", margin=0.01, metric="validation_accuracy",
 )  # fmt: skip
 
 # 2.2: body temperature and health
@@ -77,9 +76,11 @@ on_digits(
 )
 three_layers = replace(SIGMOID_DIGITS, layers=3)
 on_digits("deep_sigmoid_stands_still", SIGMOID_DIGITS, three_layers, expected="higher")
-SMALL_STEPS = replace(PLANE, learning_rate=0.1)
-deep = two_layers(SMALL_STEPS)
-on_moons("depth_is_ahead_with_small_steps", SMALL_STEPS, deep, expected="lower")
+small_steps = partial(replace, learning_rate=0.1)
+deep_digits, deep = two_layers(small_steps(DIGITS)), two_layers(small_steps(PLANE))
+on_digits("depth_is_ahead_on_digits", small_steps(DIGITS), deep_digits, expected="lower")
+on_digits("larger_steps_beat_depth_on_digits", deep_digits, DIGITS, expected="lower")
+on_moons("depth_is_ahead_with_small_steps", small_steps(PLANE), deep, expected="lower")
 on_moons("larger_steps_beat_depth", deep, PLANE, expected="lower", seeds=MANY)
 on_moons(
     "depth_gains_nothing_on_moons", PLANE, two_layers(PLANE), expected="none", margin=0.05,

@@ -50,5 +50,5 @@ def gradients(*, seeds: Sequence[int]) -> Picture:
         words[activation] = f"{shares[0]:.2g}"
         name, height = f"{activation}: {words[activation]}", shares[0] * LIFT[activation]
         axes.text(1.08, height, name, color=colour, path_effects=OUTLINE)
-    axes.text(LAYERS + 1.05, 1, text("mlp.output_layer"), color=BLACK, fontsize=9, va="center")
+    axes.text(LAYERS + 1.12, 1, text("mlp.output_layer"), color=BLACK, fontsize=9, va="center")
     return Picture(figure, text("mlp.gradients.alt", law=f"{law[0]:.2g}", **words))

@@ -37,9 +37,8 @@ def boundary() -> TrainingLab:
     """Hidden size on two moons: the boundary grows while it trains."""
     return TrainingLab(
         "boundary", datasets.two_moons,
-        {"hidden": (0, 1, 2, 3, 4, 8, 16, 32, 64), **KNOBS},
-        base=PLANE, limits=(0, 0.8), detail=regions(datasets.two_moons),
-        question=live.Question("mlp.boundary_ask"),
+        {"hidden": (0, 1, 2, 3, 4, 8, 16, 32, 64), **KNOBS}, base=PLANE, limits=(0, 0.8),
+        detail=regions(datasets.two_moons), question=live.Question("mlp.boundary_ask"),
     )  # fmt: skip
 
 

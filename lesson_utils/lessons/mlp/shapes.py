@@ -34,7 +34,7 @@ def shapes() -> live.Lab:
         table = matrix_shapes(images, 4, hidden, 3)
         random = torch.Generator().manual_seed(0)
         weights = models.initial_weights(4, 3, Setting(hidden=hidden), random)
-        written = ", ".join(f"{name} {rows}×{columns}" for name, (rows, columns) in table.items())
+        written = text("mlp.shapes_between").join(f"{n} {r}×{c}" for n, (r, c) in table.items())
         words = {"hidden": hidden, "images": images, "count": sum(counts(table)), "table": written}
 
         def draw():
