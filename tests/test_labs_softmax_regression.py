@@ -161,6 +161,8 @@ def test_no_thresholds_repair_codes_out_of_order():
     ]
     assert max(right) == decision_labs.most_right(codes) == 27  # of 40, as the lesson says
     assert decision_labs.most_right((1, 2, 3)) == 40  # tuned on the flowers that score
+    halfway = decisions.coded_hits(0, (1, 2, 3), (1.5, 2.5))
+    assert halfway.sum() == 39  # without a look at them
 
 
 def test_equal_scores_are_called_a_tie():

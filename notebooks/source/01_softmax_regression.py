@@ -170,14 +170,16 @@ labs.thresholds()
 #   versicolor, and the flowers do not lie like that. **The codes claim an order and distances that classes do not have.**
 # - Softmax regression, the subject of this lesson, was given no codes and no thresholds. Recode the classes as you like: its answers stay the same.
 # - And yet your hand won: 40 of 40 against 37. Was that fair? You tuned your thresholds *while looking at the 40 flowers that score them*.
-#   Softmax regression never saw them. Such an advantage is called a *leak* (数据泄漏). Lesson 3 measures how much it flatters.
+#   Softmax regression never saw them. Such an advantage is called a *leak* (数据泄漏). How large is it here? Try 1.5 and 2.5, half-way between
+#   the codes. They need no look at these flowers, and get 39. So looking gained one flower; the other two are not due to the leak. Lesson 3
+#   measures how much a leak flatters.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 中图和右图是**混淆矩阵**（confusion matrix）：每行是一个真实的种，每列是一种预测。对角线上的蓝色是答对的，对角线以外的橙色是答错的。
 #
 # - 编号换成 1, 3, 2 后，哪一对阈值都救不了：最好的也只答对 40 朵里的 27 朵。我们等于告诉直线：维吉尼亚鸢尾在山鸢尾和变色鸢尾**之间**，可花本身并不这样排列。**编号带进了类别本来没有的顺序和距离**。
 # - 这一课的主角 **Softmax 回归**（softmax regression），既没拿到编号，也没拿到阈值。编号怎么换，它的预测都不变。
-# - 可是手调的阈值赢了：40 朵全对，它只对了 37 朵。这公平吗？你是**看着这 40 朵花**调的阈值，打分用的又是同样的 40 朵；Softmax 回归从没见过它们。占的这个便宜叫做**数据泄漏**（leak）。它会让成绩虚高多少，第 3 课再来量。
+# - 可是手调的阈值赢了：40 朵全对，它只对了 37 朵。这公平吗？你是**看着这 40 朵花**调的阈值，打分用的又是同样的 40 朵；Softmax 回归从没见过它们。占的这个便宜叫做**数据泄漏**（leak）。它在这里值多少？试试 1.5 和 2.5，也就是编号的正中间，不看这些花也能定：39 朵。所以看着调只多对了一朵，另外两朵与泄漏无关。数据泄漏会让成绩虚高多少，第 3 课再来量。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### How far can one trust an average?
@@ -271,7 +273,7 @@ checks.interval_by_hand(mean, low, high)
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 怎样读一个论断
 #
-# 以后都由计算机来算。每一行是课文里的一个**论断**（claim），用许多实验没有用过的随机种子来检验。小点是一个个种子，大点是差的均值，横条是它的 95% 置信区间。
+# 以后都由计算机来算。每一行是课文里的一个**论断**（claim），用各个实验都没有用过的许多随机种子来检验。小点是一个个种子，大点是差的均值，横条是它的 95% 置信区间。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # A pale area, where there is one, is the margin: differences that would not matter. *Accuracy* (准确率) is the share of right answers; *validation* (验证) means: on flowers that were not used for fitting.
@@ -321,15 +323,15 @@ claims.show("codes_out_of_order", "softmax_against_good_codes")
 # **手算**。$c = 1$ 得 0.5，和取 argmax 一样；$c = 9$ 得 0.1：应当治疗。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# **Lab: the price of a mistake.** The data are real: breast tumours, benign or malignant (Street et al., 1993), described by cell radius and texture. Each of 20 splits
-# holds 150 back; the picture pools all 20.
+# **Lab: the price of a mistake.** The data are real: breast tumours, benign or malignant (Street et al., 1993), described by the mean radius
+# and texture of the cell nuclei. Each of 20 splits holds 150 back; the picture pools all 20.
 #
-# **Predict first.** At $c = 10$, is the cheapest threshold above or below 0.5? And at $c = 1$?
+# **Predict first.** At $c = 10$, is the cheapest threshold below 0.5, at 0.5 or above? And at $c = 1$?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# **实验：犯错的代价**。数据来自真实病人的乳腺肿瘤，良性或恶性（Street 等，1993），用细胞的半径和纹理来描述。20 种划分各留出 150 个，图中合并了 20 种划分的结果。
+# **实验：犯错的代价**。数据来自真实病人的乳腺肿瘤，良性或恶性（Street 等，1993），用细胞核的平均半径和平均纹理来描述。20 种划分各留出 150 个，图中合并了 20 种划分的结果。
 #
-# **先预测，再动手**。$c = 10$ 时，代价最低的阈值在 0.5 以上还是以下？$c = 1$ 时呢？
+# **先预测，再动手**。$c = 10$ 时，代价最低的阈值在 0.5 以下、就在 0.5，还是在 0.5 以上？$c = 1$ 时呢？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.costs()
@@ -344,11 +346,12 @@ labs.costs()
 claims.show("cheaper_than_argmax")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# **What you see.** The more a miss costs, the further left the lowest point. The rule $1/(1+c)$ is exact where the probabilities are right. Up to $c = 10$ it costs little more than the
-# lowest point; at $c = 20$ it costs much more. A model's probabilities are estimates too: to a few of the ill it gave less than 0.05.
+# **What you see.** At $c = 1$ the curve is flat around 0.5: argmax is about as good as the lowest point. The more a miss costs, the further left
+# the lowest point. The rule $1/(1+c)$ is exact where the probabilities are right. Up to $c = 10$ it costs little more than the
+# lowest point; at $c = 20$ it costs much more. A model's probabilities are estimates too: to some of the ill it gave less than 0.05.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# **观察与结论**。漏诊的代价越大，最低点越往左移。如果概率本身是准的，规则 $1/(1+c)$ 正好落在最低点。这里，到 $c = 10$ 为止，它的代价都只比最低点略高；$c = 20$ 时就高出不少。模型给出的概率也只是估计：有几位病人，模型给的患病概率还不到 0.05。
+# **观察与结论**。$c = 1$ 时，曲线在 0.5 附近很平：argmax 和最低点几乎一样好。漏诊的代价越大，最低点越往左移。如果概率本身是准的，规则 $1/(1+c)$ 正好落在最低点。这里，到 $c = 10$ 为止，它的代价都只比最低点略高；$c = 20$ 时就高出不少。模型给出的概率也只是估计：有些病人，模型给的患病概率还不到 0.05。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # So the notes' "no threshold needed" has two halves. **To find the likeliest class, you need no threshold. To decide what to
@@ -469,10 +472,10 @@ x = torch.tensor([1.0, 2.0, 0.0, 1.0])
 x @ torch.tensor([0.5, -1.0, 3.0, 2.0]) + 0.5
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# Iris has four features and three classes: exactly this network. Here it is *after* training. The two lines of code call the course's own training; section 1.7 opens it. Until then, look only at the picture.
+# Iris has four features and three classes: exactly this network. Here it is *after* training. The first two lines call the course's own training; section 1.7 writes such a training out. Until then, look only at the picture.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# 鸢尾花有四个特征、三个类别，正好对应这个网络。下面是**训练之后**的样子。前两行代码调用的是课程自带的训练程序，1.7 节再打开来看；现在只看图就行。
+# 鸢尾花有四个特征、三个类别，正好对应这个网络。下面是**训练之后**的样子。前两行代码调用的是课程自带的训练程序，1.7 节会从头写出这样的训练；现在只看图就行。
 
 # %%
 setting = Setting(hidden=0, learning_rate=0.2, batch_size=20, epochs=200)
@@ -583,14 +586,14 @@ unsure = torch.tensor([10.0, 9.9, 9.8])
 sure.argmax().item(), unsure.argmax().item()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# Both give class 0 the score 10. The first is certain, the second is nearly a draw: **a score by itself means nothing;
-# only differences between scores do.** Such raw scores are called *logits* (未归一化的得分).
+# Both give class 0 the score 10. The first is certain, the second is nearly a draw: **a score by itself means nothing.**
+# Such raw scores are called *logits* (未归一化的得分).
 #
 # And class numbers are no distances. With codes 1, 2, 3 a snake would be "twice as far" from a dog as a cat is. *One-hot
 # encoding* (独热编码) gives each class its own direction, (1, 0, 0), (0, 1, 0), (0, 0, 1), and all are equally far apart:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# 两者都给类别 0（从 0 数起）打了 10 分。前者很有把握，后者几乎打平：**得分本身没有意义，只有得分之差才有**。这样的原始得分叫做**未归一化的得分**（logits）。
+# 两者都给类别 0（从 0 数起）打了 10 分。前者很有把握，后者几乎打平：**得分本身没有意义**。这样的原始得分叫做**未归一化的得分**（logits）。
 #
 # 类别的编号也不是距离。用 1、2、3 编号，蛇离狗就比猫离狗“远一倍”。**独热编码**（one-hot encoding）让每个类别各占一个方向：(1, 0, 0)、(0, 1, 0)、(0, 0, 1)，两两一样远：
 
@@ -641,7 +644,7 @@ naive_softmax(torch.tensor([2.0, 1.0, 0.0])), naive_softmax(sure), naive_softmax
 #
 # 1. Add the same number $c$ to all scores: what happens to the probabilities?
 # 2. Divide all by a *temperature* $T$: what does a large $T$ do, what a small one?
-# 3. Right, the plain formula in 32-bit numbers: when will it fail?
+# 3. The right panel uses the plain formula: when does it fail?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 实验：三个得分
@@ -650,7 +653,7 @@ naive_softmax(torch.tensor([2.0, 1.0, 0.0])), naive_softmax(sure), naive_softmax
 #
 # 1. 三个得分都加上同一个数 $c$，概率会怎样？
 # 2. 所有得分都除以**温度**（temperature）$T$，$T$ 很大时怎样，很小时怎样？
-# 3. 右图用 32 位浮点数照搬公式。它什么时候会出错？
+# 3. 右图照搬公式。它什么时候会出错？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.logits()
@@ -660,7 +663,7 @@ labs.logits()
 #
 # 1. Nothing: the factor $e^c$ stands above and below the line and cancels. Only differences count.
 # 2. Large $T$: all alike, (⅓, ⅓, ⅓). Small $T$: the winner takes all, softmax turns into argmax.
-# 3. At about 88.72: $e^{88.72} \approx 3.4 \cdot 10^{38}$, the largest 32-bit number. Beyond it exp gives infinity, and ∞/∞ is NaN, "not a number" (非数).
+# 3. At about 88.72: $e^{88.72} \approx 3.4 \cdot 10^{38}$, the largest 32-bit floating-point number. Beyond it exp gives infinity, and ∞/∞ is NaN, "not a number" (非数).
 #    This is an *overflow* (上溢). Far below zero all exponentials round to 0, an *underflow* (下溢), and 0/0 is NaN as well.
 #
 # The first finding helps: subtract the largest score from all. The result is the same, and the largest exponential is $e^0 = 1$.
@@ -670,9 +673,9 @@ labs.logits()
 #
 # 1. 什么也不变：因子 $e^c$ 上下都有，约掉了。起作用的只有得分之差。
 # 2. $T$ 大：都差不多，(⅓, ⅓, ⅓)。$T$ 小：赢家通吃，softmax 变成 argmax。
-# 3. 大约在 88.72：$e^{88.72} \approx 3.4 \cdot 10^{38}$，这是 32 位浮点数的上限。再大就**上溢**（overflow），exp 得到无穷，而 ∞/∞ 是 NaN（not a number，非数）。得分远小于零时，所有指数都**下溢**（underflow）成 0，0/0 也是 NaN。
+# 3. 大约在 88.72：$e^{88.72} \approx 3.4 \cdot 10^{38}$，这是 32 位浮点数的上限。再大就**上溢**（overflow），exp 得到无穷，而 ∞/∞ 是 NaN（not a number，非数）。得分远小于零时，所有的指数项都**下溢**（underflow）成 0，0/0 也是 NaN。
 #
-# 办法就来自第 1 条：所有得分都减去最大的那个。结果不变，而最大的指数是 $e^0 = 1$。
+# 办法就来自第 1 条：所有得分都减去最大的那个。结果不变，而最大的一项是 $e^0 = 1$。
 
 # %% slideshow={"slide_type": "skip"}
 huge = torch.tensor([1000.0, 999.0, 998.0])
@@ -739,15 +742,15 @@ checks.softmax(softmax)
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # **Two corrections to the notes.**
 #
-# *"Softmax can only represent linear maps."* Half right. The scores are linear in $x$ (affine, to be exact), and where two classes are equally likely is a
-# straight line. The probabilities are not linear: double the scores (2, 1, 0), and the probabilities do not double.
+# *"Softmax can only represent linear maps."* Half right. The scores are linear in $x$ (affine, to be exact). With two features, the points where two classes are
+# equally likely form a straight line. The probabilities are not linear: double the scores (2, 1, 0), and the probabilities do not double.
 #
 # *"Probabilities in [0, 1]."* Softmax never reaches 0 or 1: $e^{o}$ is always positive, so the range is (0, 1). Only rounding can make it look so:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # **对笔记的两处更正**。
 #
-# “Softmax 只能表示线性映射。”这话只对了一半。得分对 $x$ 是线性的（准确说是仿射的），两个类别概率相等的地方也是一条直线；但概率不是线性的：把得分 (2, 1, 0) 加倍，概率并不加倍。
+# “Softmax 只能表示线性映射。”这话只对了一半。得分对 $x$ 是线性的（准确说是仿射的）；有两个特征时，两个类别概率相等的地方也是一条直线。但概率不是线性的：把得分 (2, 1, 0) 加倍，概率并不加倍。
 #
 # “范围在 [0, 1] 之间。”其实 softmax 到不了 0，也到不了 1：$e^{o}$ 总是正的，所以范围是 (0, 1)。只有舍入会让它看上去到了：
 
@@ -849,14 +852,14 @@ images.image_row(batch[:8], [str(label) for label in digits.train_labels[:8].tol
 # $$\lVert v \rVert_2 = \sqrt{\textstyle\sum_i v_i^2} \qquad\qquad \lVert v \rVert_1 = \textstyle\sum_i |v_i|$$
 #
 # A *norm* (范数) measures length. The first one takes a square root (平方根), the second none. **By hand**, $v = (3, -4)$: $\lVert v \rVert_2 = \sqrt{9 + 16} = 5$, the straight way (Euclid).
-# $\lVert v \rVert_1 = 3 + 4 = 7$, the way along the streets (Manhattan). Now you: both norms of $(5, -12)$ (they are 13 and 17). The distance of two points is the norm of their difference.
+# $\lVert v \rVert_1 = 3 + 4 = 7$, the way along the streets (Manhattan). Now you: both norms of $(5, -12)$ (check: together they are 30). The distance of two points is the norm of their difference.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 范数：一个向量有多大？
 #
 # $$\lVert v \rVert_2 = \sqrt{\textstyle\sum_i v_i^2} \qquad\qquad \lVert v \rVert_1 = \textstyle\sum_i |v_i|$$
 #
-# **范数**（norm）量的是长度。前一个要开平方，也就是求平方根（square root），后一个不用。**手算** $v = (3, -4)$：$\lVert v \rVert_2 = \sqrt{9 + 16} = 5$，走直线（欧氏距离）；$\lVert v \rVert_1 = 3 + 4 = 7$，沿着街道走（曼哈顿距离）。你来算 $(5, -12)$ 的两个范数（应得 13 和 17）。两个点之间的距离，就是它们之差的范数。
+# **范数**（norm）量的是长度。前一个要开平方，也就是求平方根（square root），后一个不用。**手算** $v = (3, -4)$：$\lVert v \rVert_2 = \sqrt{9 + 16} = 5$，走直线（欧氏距离）；$\lVert v \rVert_1 = 3 + 4 = 7$，沿着街道走（曼哈顿距离）。你来算 $(5, -12)$ 的两个范数（验算：两者之和是 30）。两个点之间的距离，就是它们之差的范数。
 
 # %%
 v = torch.tensor([3.0, -4.0])
@@ -965,11 +968,12 @@ column, row = torch.tensor([[0], [1], [2]]), torch.tensor([[0, 1]])
 arrays.broadcasting(column, row)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# Pale boxes are copies (no memory is used for them). The rule: **line the shapes up at the right; two sizes fit if they are equal or one of them is 1.**
+# Pale boxes are copies (no memory is used for them). The rule: **line the shapes up at the right; two sizes fit if they are equal or one of them is 1.** A shape that is
+# too short is filled up with 1 at the left.
 # This is how the bias $(1, q)$ is added to all $n$ rows of $XW$. Where shapes do not fit, read the error calmly; it says which axis:
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 浅色的格子是复制品（并不占内存）。规则：**把两个形状右对齐；两个数相等，或者其中一个是 1，就匹配（兼容）**。偏置 $(1, q)$ 就是这样加到 $XW$ 的全部 $n$ 行上的。不匹配的时候，静下心来读报错信息，它会说是哪个轴：
+# 浅色的格子是复制品（并不占内存）。规则：**把两个形状右对齐；两个数相等，或者其中一个是 1，就匹配（兼容）**。较短的形状，左边缺的轴当作 1。偏置 $(1, q)$ 就是这样加到 $XW$ 的全部 $n$ 行上的。不匹配的时候，静下心来读报错信息，它会说是哪个轴：
 
 # %% slideshow={"slide_type": "skip"}
 try:
@@ -1090,7 +1094,8 @@ losses, losses.mean()
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ### Exercise 1.6: Cross-entropy
 #
-# Write the cross-entropy for any number of examples.
+# Write the mean cross-entropy, one number. `probabilities` has the shape (n, q), a row for each example; `labels` has the shape (n,), the numbers of
+# the true classes.
 #
 # <details><summary>Hint</summary>
 #
@@ -1101,7 +1106,7 @@ losses, losses.mean()
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # ### 练习 1.6：交叉熵
 #
-# 写一个函数，计算任意多个样本的交叉熵。
+# 写一个函数，返回平均交叉熵（一个数）：`probabilities` 的形状是 (n, q)，一行一个样本；`labels` 的形状是 (n,)，是真实类别的编号。
 #
 # <details><summary>提示</summary>
 #
@@ -1180,7 +1185,7 @@ checks.cross_entropy(cross_entropy)
 # Believing $Q = (\tfrac14, \tfrac14, \tfrac12)$: $\tfrac12 \cdot 2 + \tfrac14 \cdot 2 + \tfrac14 \cdot 1 = 1.75$. The extra 0.25 is the
 # *KL divergence* (KL 散度), never negative.
 #
-# Bits are meant literally. Write A as 0, B as 10, C as 11: a code made for $P$, with 1.5 signs per letter on average. Made for $Q$ it would give C the short sign: A as 10, B as 11, C as 0, and $P$ would cost 1.75.
+# Bits are meant literally. Write A as 0, B as 10, C as 11: a code made for $P$, with 1.5 bits (binary digits) per letter on average. Made for $Q$ it would give C the short code word: A as 10, B as 11, C as 0, and $P$ would cost 1.75.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # **熵**（entropy）是分布 $P$ 的平均意外程度，也就是它的不确定性。真实分布是 $P$，你却按 $Q$ 去预期，这时的平均意外程度就是**交叉熵**。
@@ -1276,7 +1281,7 @@ probabilities.gradient(from_scratch.softmax(o).detach(), label=1)
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ### Exercise 1.7: A gradient of your own
 #
-# Write the gradient of the loss by the scores for one example: `scores` of shape (q,), `label` the number of the true class. Your formula is compared
+# Write the gradient of the loss with respect to the scores for one example: `scores` of shape (q,), `label` the number of the true class. Your formula is compared
 # with what autograd finds.
 #
 # <details><summary>Hint</summary>
@@ -1370,7 +1375,7 @@ for rate in (0.25, 1.0, 1.5):
 # **Predict first.** What does the path look like at $\eta = 0.1$, and what at $\eta = 100$? And what changes when each step sees only 5 flowers in place of all 52?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# **实验：山谷**。换成真实的损失：凭花萼区分变色鸢尾和维吉尼亚鸢尾。左图：损失随花萼长的权重变化；右图：从上往下看，每条线是一个高度。圆点是梯度下降的每一步。
+# **实验：山谷**。换成真实的损失：凭花萼区分变色鸢尾和维吉尼亚鸢尾。左图：损失随花萼长的权重变化；右图：随两个权重变化，每条线是一个高度。圆点是梯度下降的每一步。
 #
 # **先预测，再动手**。$\eta = 0.1$ 时，走过的路是什么样？$\eta = 100$ 时呢？如果每一步不看全部 52 朵花，只看 5 朵，又会怎样？
 
@@ -1388,7 +1393,7 @@ labs.valley()
 # *stochastic gradient descent* (随机梯度下降), SGD.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 每一步只看几朵花时，路线会抖动：每个**小批量**（minibatch）都有自己的山谷，和真正的山谷相近，却不相同。这样每一步更便宜，而且平均来说方向是对的。这就是**小批量随机梯度下降**（stochastic gradient descent，SGD）。
+# 每一步只看几朵花时，路线会抖动：每个**小批量**（minibatch）都有自己的山谷，和真正的山谷相近，却不相同。这样每一步更便宜，而且平均来说方向是对的。这就是**随机梯度下降**（stochastic gradient descent，SGD）。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### From one weight to all of them
@@ -1625,11 +1630,11 @@ torch.bincount(pairs, minlength=9).view(3, 3)
 # 每动一下，都重新训练五个网络，各用各的划分、各有各的起点。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# They see only the two lengths of the petals, so that the plane can be drawn. Left, the loss while they learn: the line is the mean of the five, the band
+# They see only the length and the width of the petals, so that the plane can be drawn. Left, the loss while they learn: the line is the mean of the five, the band
 # its 95% interval. Middle, what the first network predicts at every point of the plane. Right, the final loss at every position of the slider you moved last.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 为了能画在平面上，这里只用花瓣的两个特征。左图是学习过程中的损失：线是五个网络的均值，阴影带是它的 95% 置信区间。中图是第一个网络对花瓣平面上每一点的预测。右图是你刚才动过的那个滑块在每个取值上的最终损失。
+# 为了能画在平面上，这里只用花瓣的长和宽。左图是学习过程中的损失：线是五个网络的均值，阴影带是它的 95% 置信区间。中图是第一个网络对花瓣平面上每一点的预测。右图是你刚才动过的那个滑块在每个取值上的最终损失。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # **Predict first.**
@@ -1656,7 +1661,7 @@ labs.flowers()
 # **观察与结论**。学习率**太小**，爬得慢：到最后还在半路上。学习率**太大**，就在山谷两边跳来跳去：损失跑出图外，远高于随机猜测的那条线（$\log 3 = 1.10$）。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# Networks differ wildly then. The loss does not reach infinity. No entry of $\hat y - y$ is larger than 1, so a step is large but bounded.
+# With such a rate the networks also differ wildly. The loss does not reach infinity. No entry of $\hat y - y$ is larger than 1 in absolute value, so a step is large but bounded.
 # And see how accuracy may stay decent while the loss is terrible: the boundaries are about right, but every mistake is made with full
 # confidence.
 #
@@ -1744,10 +1749,10 @@ claims.show("overconfident_train", "overconfident_validation")
 labs.mistakes()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
-# **What you see.** Some mistakes you would make too, others you would never make. Moving a slider trades: a better setting wins back several images and loses a few others. One accuracy hides that exchange.
+# **What you see.** Some mistakes you would make too, others you would never make. 1 and 8 are among the pairs mixed up most often. A better setting wins many images back and loses a few that were right: accuracy alone does not show these losses.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **观察与结论**。有些错换了你也会犯，有些你绝不会犯。动一动滑块，其实是在交换：更好的设置救回几张图片，也丢掉另外几张。单看准确率，看不到这种交换。
+# **观察与结论**。有些错换了你也会犯，有些你绝不会犯。最常弄混的几对里就有 1 和 8。更好的设置救回很多张，也丢掉几张原来答对的：单看准确率，看不到这些损失。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
 # ### Batch size
@@ -1760,20 +1765,21 @@ labs.mistakes()
 # 小批量是更好的老师吗？
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# First both get the same number of *epochs* (40). But a batch of 50 makes ten steps where a batch of 500 makes one. So then both get the same number of *steps*:
+# Compare batches of 50 with batches of 500. First both get the same number of *epochs* (40). But for the same 500 examples a batch of 50 makes ten steps,
+# a batch of 500 only one. So then both get the same number of *steps*:
 # 40 epochs against 400. The last two rows show the same comparison, once in loss and once in accuracy.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 先让两者训练同样多的**周期**（40 个）。可是批量 500 走一步的工夫，批量 50 走了十步。所以再让两者走同样多的**步**：40 个周期对 400 个周期。最后两行是同一个比较，一次看损失，一次看准确率。
+# 拿批量 50 和批量 500 来比。先让两者训练同样多的**周期**（40 个）。可是看完同样的 500 个样本，批量 500 只走一步，批量 50 要走十步。所以再让两者走同样多的**步**：40 个周期对 400 个周期。最后两行是同一个比较，一次看损失，一次看准确率。
 
 # %% tags=["claim"] slideshow={"slide_type": "fragment"}
 claims.show("small_batches_same_epochs", "same_steps_in_loss", "small_batches_same_steps")
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
-# With the same epochs small batches win by far. With the same steps the gap is gone: **here it was the number of steps, not the size of the batch.**
+# With the same epochs small batches win by far. With the same steps almost nothing is left of the gap: **here it was the number of steps, not the size of the batch.**
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# 周期数相同时，小批量遥遥领先；步数相同时，差距就没有了：**在这里，起作用的是走了多少步，而不是批量多大**。
+# 周期数相同时，小批量遥遥领先；步数相同时，差距几乎没有了：**在这里，起作用的是走了多少步，而不是批量多大**。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Look closely: in loss the difference is *real*, zero is outside its interval. It is also tiny, well under one percent of the loss, and in accuracy nothing is left that would matter.
@@ -1907,7 +1913,7 @@ checks.progress(1)
 #
 # </details>
 #
-# **6. Scores are (2, 1, 0) and class 0 is true. What is the gradient of the loss by the scores?**
+# **6. Scores are (2, 1, 0) and class 0 is true. What is the gradient of the loss with respect to the scores?**
 #
 # <details><summary>A. (0.665, 0.245, 0.090)</summary>
 #
@@ -1967,11 +1973,11 @@ checks.progress(1)
 #
 # </details>
 #
-# **9. Ten seeds: the mean difference in accuracy is 0.035, its 95% interval goes from −0.01 to 0.08. What may you say?**
+# **9. Ten seeds: the accuracy of the second method minus that of the first has the mean 0.035; its 95% interval goes from −0.01 to 0.08. What may you say?**
 #
 # <details><summary>A. The second method is better by 3.5 points, since the mean is well above zero</summary>
 #
-# ❌ A difference of zero is as compatible with these ten seeds.
+# ❌ Zero lies inside the interval, too, so these ten seeds do not rule it out.
 #
 # </details>
 #
@@ -1987,7 +1993,7 @@ checks.progress(1)
 #
 # </details>
 #
-# **10. With 80 seeds the interval of the difference in loss goes from 0.0005 to 0.0011; the loss is 0.29. What may you say?**
+# **10. With 80 seeds the second method has the lower loss, by 0.0005 to 0.0011 (95% interval). The loss is 0.29. What may you say?**
 #
 # <details><summary>A. A real difference, too small to matter here</summary>
 #
@@ -2170,11 +2176,11 @@ checks.progress(1)
 #
 # </details>
 #
-# **9. 十个随机种子：准确率之差的均值是 0.035，95% 置信区间是 −0.01 到 0.08。可以怎么说？**
+# **9. 十个随机种子：第二种方法的准确率减去第一种的，均值是 0.035，95% 置信区间是 −0.01 到 0.08。可以怎么说？**
 #
 # <details><summary>A. 均值明显大于零，所以第二种方法要好 3.5 个百分点</summary>
 #
-# ❌ 差为零，与这十个种子的结果同样相容。
+# ❌ 0 也在区间里，这十个种子排除不了它。
 #
 # </details>
 #
@@ -2190,7 +2196,7 @@ checks.progress(1)
 #
 # </details>
 #
-# **10. 八十个随机种子：损失之差的区间是 0.0005 到 0.0011，而损失是 0.29。可以怎么说？**
+# **10. 八十个随机种子：第二种方法的损失更低，低 0.0005 到 0.0011（95% 置信区间），而损失是 0.29。可以怎么说？**
 #
 # <details><summary>A. 确有差异，但不值得在意</summary>
 #
