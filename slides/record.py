@@ -14,6 +14,7 @@ from lesson_utils import stage
 from lesson_utils.language import edition, sentences, text
 from lesson_utils.live import Lab, Request
 from lesson_utils.predictions import Guess
+from lesson_utils.training_lab import TrainingLab
 from slides.layers import AXES, Album, Layers, axes_html
 
 COMBINATIONS = 60  # of a lab that is recorded whole; of a larger one, one control moves at a time
@@ -124,7 +125,7 @@ def plan(lab: Lab) -> tuple[list, list, list]:
     choices = [options_of(control) for control in lab.controls.values()]
     start = [place(pairs, value) for pairs, value in zip(choices, lab.values.values())]
     sizes = [len(pairs) for pairs in choices]
-    last = range(len(sizes) if hasattr(lab, "moved") else 1)
+    last = range(len(sizes) if isinstance(lab, TrainingLab) else 1)
     if math.prod(sizes) <= COMBINATIONS:
         return choices, start, list(all_states(sizes, last))
     found = [

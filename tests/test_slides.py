@@ -16,6 +16,7 @@ from lesson_utils import language, live
 from lesson_utils.predictions import Question
 from lesson_utils.stage import Stage
 from lesson_utils.style import new_figure
+from lesson_utils.training_lab import TrainingLab
 from slides import arrange, deck, layers, record, recorded
 
 
@@ -127,6 +128,8 @@ def test_every_position_of_every_lab_is_recorded(module):
         for number, pairs in enumerate(choices):
             reached = {state[number] for _, state in states}
             assert reached == set(range(len(pairs))), (name, pairs)
+        tracks = len(choices) if isinstance(one, TrainingLab) else 1  # one for each slider
+        assert {moved for moved, _ in states} == set(range(tracks)), name
 
 
 def lab(**options):

@@ -97,7 +97,8 @@ const replays = [...document.querySelectorAll(".replay")].map(lab => {
     const far = at => at.filter((position, i) => position !== wanted[i]).length
     const states = Object.keys(frames).filter(name => name !== "start")
     const found = states.map(name => name.split(":")[1].split(",").map(Number))
-    return found.filter(at => at[moved] === wanted[moved]).sort((a, b) => far(a) - far(b))[0]
+    const fitting = found.filter(at => at[moved] === wanted[moved] && nameOf(moved, at))
+    return fitting.sort((a, b) => far(a) - far(b))[0]
   }
   const move = (moved, position) => {
     const wanted = shown.positions.with(moved, position)
