@@ -110,6 +110,16 @@ def test_a_class_is_graded_and_what_is_hostile_gets_no_point(tmp_path, monkeypat
     pages["library"] = solved(
         softmax="def answer(logits):\n    return from_scratch.softmax(logits)"
     )
+    pages["honest"] = solved(
+        accuracy="def answer(scores, labels):\n    probabilities = from_scratch.softmax(scores)\n"
+        "    return (probabilities.argmax(1) == labels).float().mean()"
+    )
+    pages["helpers"] = page(
+        IMPORTS, "import math\ndef whole(number):\n    return math.floor(number)",
+        "def product(a, b):\n    return whole(a * b)",
+        cell("count_parameters", "def answer(features, classes):\n"
+             "    return product(features + 1, classes)"),
+    )  # fmt: skip
     pages["fullwidth"] = solved(softmax="def answer(logits)：\n    return logits")
     pages["chinese"] = page(
         IMPORTS.replace('"en"', '"zh"'),
@@ -128,7 +138,10 @@ def test_a_class_is_graded_and_what_is_hostile_gets_no_point(tmp_path, monkeypat
     assert rows["deleted"]["accuracy"]["mistake"] == "missing"
     assert rows["reference"]["softmax"]["look at"] == "looks up the solution"
     assert rows["library"]["softmax"]["look at"] == "looks up the solution"
-    assert rows["good"]["softmax"]["look at"] == ""
+    assert rows["good"]["softmax"]["look at"] == rows["honest"]["accuracy"]["look at"] == ""
+    assert (
+        rows["honest"]["accuracy"]["points"] == rows["helpers"]["count_parameters"]["points"] == "1"
+    )
     assert "uses os" in rows["exits"]["softmax"]["look at"]
     assert rows["chinese"]["softmax"]["message"].startswith("你只算了指数")
     pages = sorted((tmp_path / "class_graded" / "pages").glob("*.html"))
@@ -217,6 +230,28 @@ except MemoryError:
 )
 def test_the_student_is_named_as_moodle_and_canvas_do(place, student):
     assert student_of(PurePosixPath(place)) == student
+
+
+def test_a_file_that_cannot_be_read_ends_nothing(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "class"
+    folder.mkdir()
+    (folder / "good.ipynb").write_text(json.dumps(solved()), encoding="utf-8")
+    (folder / "deep.ipynb").write_text("[" * 100_000, encoding="utf-8")
+    (folder / "broken.zip").write_bytes(b"PK\x03\x04 cut off")
+    (folder / "folder.ipynb").mkdir()
+    (folder / "link.ipynb").symlink_to("nowhere")
+    monkeypatch.chdir(folder)
+    assert grading.main([".", "--lesson", "1"]) == 0
+    with (tmp_path / "class_graded" / "grades.csv").open(encoding="utf-8-sig") as file:
+        rows = [row for row in csv.DictReader(file) if row["exercise"] == "softmax"]
+    assert [(row["file"], row["points"]) for row in rows] == [
+        ("broken.zip", "0"), ("deep.ipynb", "0"), ("good.ipynb", "1"),
+    ]  # fmt: skip
+    assert "no notebook" in rows[0]["message"]
+    for option in ("--lesson=9", "--processes=0"):
+        with pytest.raises(SystemExit):
+            grading.main([".", option])
+        assert option[-1] in capsys.readouterr().err
 
 
 def test_a_zip_is_read_and_formulas_stay_words(tmp_path, capsys):

@@ -1,6 +1,6 @@
 """Grade a folder of notebooks: a table for the teacher, and a page for each student.
 
-    python -m lesson_utils.grading FOLDER [--lesson N] [--out FOLDER/graded] [--seed NUMBER]
+    python -m lesson_utils.grading FOLDER [--lesson N] [--out FOLDER_graded] [--seed NUMBER]
 
 FOLDER holds .ipynb files, folders of them, or the zip that Moodle or Canvas export.
 """
@@ -29,6 +29,7 @@ from lesson_utils.grading import child, fence
 from lesson_utils.grading.notebook import Notebook, registry
 from lesson_utils.grading.submissions import Submission, read
 from lesson_utils.grading.wire import decode, decode_attempt
+from lesson_utils.lessons import LESSONS
 
 SECONDS = {"notebook": 90, "processor": 45, "answer": 10}  # limits: of the clock, but for one
 COLUMNS = ("student", "file", "exercise", "points", "message", "mistake", "look at")
@@ -45,7 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     except FileNotFoundError as error:
         print(error, file=sys.stderr)
         return 2
-    out = options.out or options.folder.with_name(options.folder.stem + "_graded")
+    folder = options.folder.resolve()
+    out = options.out or folder.with_name(folder.stem + "_graded")
     seed = options.seed if options.seed is not None else secrets.randbelow(2**40)
     grade(submissions, out, seed, options)
     print(f"\n{out / 'grades.csv'} (seed {seed})", file=sys.stderr)
@@ -79,12 +81,20 @@ def grade(submissions: list[Submission], out: Path, seed: int, options: argparse
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--lesson", type=int, help="grade the exercises of this lesson")
+    lessons = range(1, len(LESSONS) + 1)
+    parser.add_argument("--lesson", type=int, choices=lessons, help="grade its exercises")
     parser.add_argument("--out", type=Path, help="where to write; default: FOLDER_graded")
     parser.add_argument("--seed", type=int, help="of the drawn cases; default: a secret one")
-    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--processes", type=positive, default=os.cpu_count() or 1)
     parser.add_argument("--without-fence", action="store_true", help="trust the submissions")
     return parser.parse_args(arguments)
+
+
+def positive(number: str) -> int:
+    """As argparse takes it, which puts the name of this function into its message."""
+    if int(number) < 1:
+        raise ValueError
+    return int(number)
 
 
 def notebook_of(submission: Submission) -> Notebook:

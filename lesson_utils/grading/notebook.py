@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lesson_utils.lessons import LESSONS
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-LOOKED_UP = {"reference", "from_scratch", "EXERCISES", "mistakes"}
+LOOKED_UP = {"reference", "EXERCISES", "mistakes"}
 REACHES_OUT = {
     "os", "sys", "subprocess", "socket", "shutil", "pathlib", "importlib", "ctypes", "inspect",
     "gc", "builtins", "open", "exec", "eval", "compile", "__import__", "globals", "getattr",
@@ -32,8 +32,10 @@ class Notebook:
         code = [source for kind, source in cells if kind == "code"]
         text = "".join(source for kind, source in cells if kind == "markdown")
         handed_in = [source for source in code if calls_in(source)]
-        used = {name for source in handed_in for name in names_in(source)}
-        kept = [source if calls_in(source) else _definitions(source, used) for source in code]
+        kept, used, before = handed_in, set(), None
+        while used != before:  # what a helper needs is a helper, too
+            before, used = used, {name for source in kept for name in names_in(source)}
+            kept = [source if calls_in(source) else _definitions(source, used) for source in code]
         found = {name: source for source in handed_in for name in calls_in(source)}
         chinese = len(CHINESE.findall(text)) > len(text) / 8  # the English text names some terms
         chinese = chinese or any('use_edition("zh")' in source for source in code)
@@ -100,8 +102,7 @@ def _definitions(source: str, used: set[str]) -> str:
 
 def _flags(exercise: str, source: str) -> str:
     """Why a person should look at this cell: it looks up the solution, or reaches out."""
-    names = names_in(source)
-    harmless = set() if exercise in names else {"from_scratch"}
-    looked_up = (names & LOOKED_UP) - harmless
+    names, solution = names_in(source), rf"\bfrom_scratch(\.| import .*\b){exercise}\b"
+    looked_up = names & LOOKED_UP or re.search(solution, source)
     words = ["looks up the solution"] * bool(looked_up)
     return "; ".join([*words, *(f"uses {name}" for name in sorted(names & REACHES_OUT))])

@@ -25,7 +25,7 @@ def read(folder: Path) -> list[Submission]:
     """Every submission below the folder, or in the zip; FileNotFoundError where there is none."""
     if not folder.exists():
         raise FileNotFoundError(f"there is no folder or zip {str(folder)!r}")
-    files = [folder] if folder.is_file() else sorted(folder.rglob("*"))
+    files = [folder] if folder.is_file() else sorted(filter(Path.is_file, folder.rglob("*")))
     found = [submission for path in files for submission in _in_file(path, folder)]
     if not found:
         raise FileNotFoundError(f"no .ipynb and no .zip with one in {str(folder)!r}")
@@ -33,18 +33,24 @@ def read(folder: Path) -> list[Submission]:
 
 
 def _in_file(path: Path, folder: Path) -> Iterator[Submission]:
+    place = PurePosixPath(path.relative_to(folder).as_posix() if path != folder else path.name)
     if path.suffix == ".ipynb" and ".ipynb_checkpoints" not in path.parts:
-        place = PurePosixPath(path.relative_to(folder).as_posix()) if path != folder else None
         content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
-        yield Submission(student_of(place or PurePosixPath(path.name)), path.name, _page(content))
+        yield Submission(student_of(place), path.name, _page(content))
     elif path.suffix == ".zip":
-        with zipfile.ZipFile(path) as archive:
-            for member in archive.infolist():
-                place = PurePosixPath(member.filename)
-                if place.suffix == ".ipynb" and "__MACOSX" not in place.parts:
-                    small = member.file_size <= LARGEST
-                    content = archive.read(member) if small else b""
-                    yield Submission(student_of(place), place.name, _page(content))
+        try:
+            with zipfile.ZipFile(path) as archive:
+                yield from _in_zip(archive)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError):  # cut off, or encrypted
+            yield Submission(student_of(place), path.name, None)
+
+
+def _in_zip(archive: zipfile.ZipFile) -> Iterator[Submission]:
+    for member in archive.infolist():
+        place = PurePosixPath(member.filename)
+        if place.suffix == ".ipynb" and "__MACOSX" not in place.parts:
+            content = archive.read(member) if member.file_size <= LARGEST else b""
+            yield Submission(student_of(place), place.name, _page(content))
 
 
 def student_of(place: PurePosixPath) -> str:
@@ -59,5 +65,5 @@ def student_of(place: PurePosixPath) -> str:
 def _page(content: bytes) -> dict | None:
     try:
         return json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
