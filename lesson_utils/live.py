@@ -8,6 +8,7 @@ import functools
 import html
 import os
 import re
+import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 
@@ -58,6 +59,7 @@ class Lab(widgets.VBox):
         self.alt = self.status = ""
         self.png = b""
         self.error: BaseException | None = None
+        self._painting, self._closed = threading.Lock(), False
         super().__init__(self._rows(buttons or {}), layout={"width": "100%", "max_width": "1050px"})
         self.add_class("lesson-lab")
         self.add_class(f"lab-{name}")
@@ -124,7 +126,8 @@ class Lab(widgets.VBox):
 
     def skip(self) -> None:
         """Open the lab without a guess."""
-        self._open(True)
+        if self.question:
+            self._open(True)
 
     def request(self) -> Request:
         guess = GUESSES.get(self.name) if self.question else None
@@ -144,7 +147,9 @@ class Lab(widgets.VBox):
     def close(self):
         """Everything of the lab goes: what it has to do, its widgets, and the memory of both."""
         WORKER.retire(self)
-        self.stage.sleep()
+        with self._painting:  # a frame that is being painted comes to its end
+            self._closed = True
+            self.stage.sleep()
         for widget in [*parts.parts(self)]:
             widget.unobserve_all()
             widget.close()
@@ -173,13 +178,16 @@ class Lab(widgets.VBox):
 
     def _show(self, request: Request, found: Frame | BaseException) -> None:
         """Paint a frame, or say what went wrong; called by the worker alone."""
-        try:
-            if isinstance(found, BaseException):
-                raise found
-            self._paint(found, request.density)
-        except BaseException as error:
-            traceback.clear_frames(error.__traceback__)
-            self._fail(error, request)
+        with self._painting:
+            if self._closed:
+                return
+            try:
+                if isinstance(found, BaseException):
+                    raise found
+                self._paint(found, request.density)
+            except BaseException as error:
+                traceback.clear_frames(error.__traceback__)
+                self._fail(error, request)
 
     def _fail(self, error: BaseException, request: Request) -> None:
         """Show what went wrong, and with which setting; `settle` raises it."""

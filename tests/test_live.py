@@ -7,6 +7,7 @@ import json
 import threading
 import time
 import weakref
+from dataclasses import replace
 
 import ipywidgets as widgets
 import numpy as np
@@ -392,6 +393,27 @@ def test_a_closed_lab_leaves_nothing_alive():
     gc.collect()
     assert widgets_alive() == before
     assert [ref() for ref in alive if ref() is not None] == []
+
+
+def test_a_lab_that_is_closed_while_it_paints_ends_without_an_error():
+    painting, release = threading.Event(), threading.Event()
+    lab = Recorder(lambda x: iter(()))
+
+    def draw():
+        painting.set()
+        release.wait(10)
+
+    lab.compute = lambda x: replace(lab.frame(x), draw=draw)
+    lab.set(x=1)
+    painting.wait(10)
+    closing = threading.Thread(target=lab.close)
+    closing.start()
+    closing.join(0.2)
+    release.set()
+    closing.join(10)
+    assert live.WORKER.wait(lab, 10)
+    time.sleep(0.1)
+    assert lab.error is None
 
 
 def test_an_error_of_an_overtaken_or_closed_request_is_not_shown():
