@@ -107,8 +107,8 @@ export default {
       if (!frame.png) return;
       const old = url;
       url = URL.createObjectURL(new Blob([frame.png], { type: "image/png" }));
-      picture.onload = () => old && URL.revokeObjectURL(old);
       for (const image of windows.querySelectorAll("img")) image.src = url;
+      if (old) URL.revokeObjectURL(old);
       Object.assign(picture, { alt: frame.alt, width: frame.width, height: frame.height });
       fit();
       status.innerHTML = frame.status;
@@ -127,6 +127,9 @@ export default {
     model.on("change:frame", show);
     model.on("change:veiled", show);
     show();
-    return () => window.removeEventListener("resize", fit);
+    return () => {
+      window.removeEventListener("resize", fit);
+      if (url) URL.revokeObjectURL(url);
+    };
   },
 };
