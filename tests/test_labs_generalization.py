@@ -257,6 +257,13 @@ def test_grid_holds_the_loss_of_each_field():
     assert texts[7].get_position() == (1, 1)
 
 
+def test_the_best_field_of_the_grid_is_that_of_the_whole_grid(monkeypatch):
+    losses = combining.Known(lambda p: [abs(p - 0.5) + decay for decay in combining.COLUMNS])
+    monkeypatch.setattr(combining, "LOSSES", losses)
+    assert losses[0.0]  # a row is there, the best one is not
+    assert combining._which_is_best() == "dropout"
+
+
 def test_all_twenty_fits_are_drawn_and_the_first_is_strong():
     fits = judging.fit_all_degrees(train_size=30)
     for seed in (0, 7):
