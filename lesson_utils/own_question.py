@@ -90,7 +90,10 @@ class OwnQuestion(live.Lab):
                 "controls.metric", [(text(f"metrics.{m}"), m) for m in METRICS], "validation_loss"
             ),
         }
-        name = f"own_question_{zlib.crc32(self._line.encode()):08x}"  # each question is asked once
+        example = datasets.made(self.data, SEEDS[0])
+        asked = self._line.encode() + example.train_inputs.numpy().tobytes()
+        asked += example.train_labels.numpy().tobytes()
+        name = f"own_question_{zlib.crc32(asked):08x}"  # each question is asked once
         question = Question("own.own_ask", ANSWERS, self._measured)
         super().__init__(name, controls, figure, self._compute, question=question)
 
@@ -131,8 +134,6 @@ class OwnQuestion(live.Lab):
 
     def _frame(self, count: int, seeds: int, metric: str) -> live.Frame:
         comparison = self.comparison = self._compare(count, metric)
-        guess = self.request().guess
-        outcome = guess.outcome if guess and count >= 20 else ""
 
         def still():
             self.axes.relim()  # the last row is gone already
@@ -141,7 +142,7 @@ class OwnQuestion(live.Lab):
 
         return live.Frame(
             lambda: None, comparison.sentence, comparison.sentence, count / seeds,
-            key=(count, metric), still=still, outcome=outcome,
+            key=(count, metric), still=still,
         )  # fmt: skip
 
 
@@ -157,8 +158,6 @@ def own_question(first: Setting, second: Setting, data: str | Callable = "digits
         raise must(ValueError, "first, second", "differ", _code(first))
     if isinstance(data, str) and data not in MAKERS or not isinstance(data, str | Callable):
         raise must(ValueError, "data", "maker_or", shown(data), names=", ".join(MAKERS))
-    if not isinstance(data, str):
-        datasets.made(data, SEEDS[0])
     return OwnQuestion(first, second, data)
 
 

@@ -53,6 +53,17 @@ def test_the_line_opens_the_same_question():
         one.close()
 
 
+def test_a_question_on_other_data_is_another_question():
+    X, y = cloud()
+    labs = [
+        own_question(FIRST, SECOND, own_data(*arrays))
+        for arrays in ((X, y), (X, y), (2 * X[::-1], y))
+    ]
+    assert labs[0].name == labs[1].name != labs[2].name
+    for lab in labs:
+        lab.close()
+
+
 def test_own_arrays_are_split_and_scaled_by_what_trains():
     X, y = cloud()
     data = own_data(torch.tensor(X), y)(3)
