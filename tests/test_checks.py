@@ -353,6 +353,7 @@ def test_wrong_number_of_arguments_names_the_right_ones():
 def test_other_forms_of_a_right_answer_are_accepted():
     assert checks.interval_by_hand((2.0, torch.tensor(-1.93), 5.93)).status == "right"
     assert checks.interval_by_hand(high=5.93, mean=Fraction(2), low=-1.93).status == "right"
+    assert checks.interval_by_hand(2, high=5.93, low=-1.93).status == "right"
     assert checks.impossible_entries([5, 3, 1]).status == "right"
     assert checks.impossible_entries(torch.tensor([1, 3, 5])).status == "right"
 

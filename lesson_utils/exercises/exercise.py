@@ -74,8 +74,9 @@ class Exercise:
 
     def run(self, *answers, seed: int = 0, seconds: float = SECONDS, **named) -> Attempt:
         """Try the answer on the cases of the seed, without a judgement."""
-        if named and set(named) == set(self.parts):
-            named = {part: named[part] for part in self.parts}
+        given = dict(zip(self.parts, answers)) | named
+        if named and set(given) == set(self.parts) and len(answers) + len(named) == len(given):
+            answers, named = tuple(given[part] for part in self.parts), {}
         answers += tuple(named.values())
         answer = answers[0] if len(answers) == 1 else answers or None
         if self.by_hand:
