@@ -11,7 +11,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from install import CPU_WHEELS, ROOT, pip_output
+from install import CPU_WHEELS, OWN_INDEX, ROOT, pip_output
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 SHOWN = ("python", "torch", "numpy", "matplotlib", "ipywidgets", "ipykernel", "jupyterlab")
@@ -74,8 +74,9 @@ def runs(interpreter: str) -> bool:
 def commands(interpreter: str, folder: Path, python: Path, requirements: list[str]):
     yield [interpreter, "-m", "venv", str(folder)]
     install = [str(python), "-m", "pip", "install", "-q"]
-    if sys.platform == "linux" and "index-url" not in pip_output("config", "list"):
-        yield [*install, "--index-url", CPU_WHEELS, *(r for r in requirements if "torch" in r)]
+    if sys.platform == "linux" and not OWN_INDEX.search(pip_output("config", "list")):
+        torch = [r for r in requirements if "torch" in r] or ["torch"]
+        yield [*install, "--index-url", CPU_WHEELS, *torch]
     yield [*install, *requirements, "-e", f"{ROOT}[test,slides]"]
     suite = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", *PARALLEL]
     yield [*suite, "--ignore=tests/browser", "tests"]
