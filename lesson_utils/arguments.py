@@ -14,6 +14,7 @@ from torch import Tensor
 
 from lesson_utils.language import spaced, text
 
+NUMBERS = (int, float, np.integer, np.floating)  # torch takes no other
 KINDS = (torch.float32, torch.float64, torch.int64)
 
 _short = reprlib.Repr()
@@ -50,7 +51,7 @@ def require_integer(name: str, value, low: int, high: float = math.inf):
                   kind=numbers.Integral, low=low, high=high)  # fmt: skip
 
 
-def _require_real(name: str, value, fits: Callable, allowed: str, *, kind=numbers.Real, **ends):
+def _require_real(name: str, value, fits: Callable, allowed: str, *, kind=NUMBERS, **ends):
     if isinstance(value, bool) or not isinstance(value, kind):
         raise must(TypeError, name, allowed, shown(value), **ends)
     if not fits():

@@ -64,7 +64,11 @@ def _checked(inputs, labels) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         raise must(ValueError, "labels", "shape", str(labels.shape), shape=inputs.shape[:1])
     if labels.dtype.kind == "f" and not np.isfinite(labels).all():
         raise must(ValueError, "labels", "finite", str(labels[~np.isfinite(labels)][0]))
-    classes, places = np.unique(labels, return_inverse=True)
+    try:
+        classes, places = np.unique(labels, return_inverse=True)
+    except TypeError:  # they cannot be put in order
+        kinds = sorted({type(label).__name__ for label in labels})
+        raise must(ValueError, "labels", "one_kind", ", ".join(kinds)) from None
     if len(inputs) < 20 or not 2 <= len(classes) <= 100:
         got = text("arguments.sizes", examples=len(inputs), classes=len(classes))
         raise must(ValueError, "inputs, labels", "own_sizes", got)

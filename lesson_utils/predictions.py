@@ -58,13 +58,14 @@ class Question:
     def checked(self, answer) -> "str | tuple[float, ...]":
         """An option, also by its index; or a sketch: a number for each position."""
         if self.options:
-            if isinstance(answer, int) and 0 <= answer < len(self.options):
+            if type(answer) is int and 0 <= answer < len(self.options):
                 answer = self.options[answer]
-            if answer not in self.options:
+            if not isinstance(answer, str) or answer not in self.options:
                 allowed = ", ".join(map(repr, self.options))
                 raise ValueError(text("predict.choose", allowed=allowed, got=repr(answer)))
             return answer
-        values = list(answer) if isinstance(answer, (list, tuple, np.ndarray)) else []
+        values = answer.tolist() if hasattr(answer, "tolist") else answer  # of NumPy or torch
+        values = values if isinstance(values, list | tuple) else []
         missing = len(self.names) - sum(_is_level(value, self.limits) for value in values)
         if missing or len(values) != len(self.names):
             low, high = self.limits

@@ -97,3 +97,6 @@ def test_a_truncated_file_is_named_with_its_cure(content, tmp_path, monkeypatch)
     monkeypatch.setattr(tables.importlib.util, "find_spec", lambda name: Package)
     with pytest.raises(OSError, match="digits.csv.gz.*force-reinstall"):
         tables._rows("digits.csv.gz", 1797)
+    (folder / "iris.csv").write_bytes(b"150,4,a,b,c\n" + b"5.1,3.5,1.4,0.2,0\n" * 149 + b"5.9,3.0")
+    with pytest.raises(OSError, match="iris.csv.*force-reinstall"):
+        tables._rows("iris.csv", 151, skip=1)

@@ -91,6 +91,7 @@ def test_what_cannot_be_asked_is_named():
         (X[:, 0], y, r"inputs must have shape \(n, d\)"),
         (X, y[:-1], "labels must have shape"),
         (X, np.where(y == "up", 1.0, np.nan), "labels must be finite"),
+        (X, np.array(["up", None] * 30, object), "labels must be all numbers.*got NoneType, str"),
         (X, ["same"] * 60, "60 examples of 1 classes"),
         (X[:10], y[:10], "10 examples"),
     ):

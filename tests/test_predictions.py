@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from lesson_utils import live, predictions
 from lesson_utils.lessons.generalization import labs
@@ -112,9 +113,15 @@ def test_an_unfinished_sketch_gets_a_word_and_nothing_is_lost(asked, answer):
     assert lab.guess([0.5] * 9).settle(10).ask.answered
 
 
-def test_an_option_that_is_not_there_is_named(asked):
-    with pytest.raises(ValueError, match="'falls', 'u', 'flat'; got 'hill'"):
-        asked(CHOICE).guess("hill")
+@pytest.mark.parametrize("make", [np.float32, torch.tensor, list])
+def test_a_sketch_may_be_an_array(asked, make):
+    assert asked(SKETCH).guess(make([0.5] * 9)).settle(10).ask.answered
+
+
+@pytest.mark.parametrize("answer", ["hill", True, 3, np.ones(3)])
+def test_an_option_that_is_not_there_is_named(asked, answer):
+    with pytest.raises(ValueError, match="'falls', 'u', 'flat'; got"):
+        asked(CHOICE).guess(answer)
 
 
 def test_a_guess_after_the_fact_is_refused_and_the_first_one_stands(asked):

@@ -1,5 +1,7 @@
 """The readable loop against torch.optim by hand, and the bounds of a setting."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 import torch
@@ -56,6 +58,11 @@ def test_the_mask_keeps_the_expectation(p):
     assert all(min(abs(value - a) for a in allowed) < 1e-6 for value in mask.unique().tolist())
     assert (mask == 0).float().mean().item() == pytest.approx(p, abs=0.005)
     assert mask.mean().item() == pytest.approx(0 if p == 1 else 1, abs=0.01)
+
+
+def test_a_setting_takes_only_numbers_that_torch_takes():
+    with pytest.raises(TypeError, match="dropout must be a number in .0, 1., got Fraction"):
+        Setting(dropout=Fraction(1, 2))
 
 
 def test_dropout_is_active_only_while_training():
