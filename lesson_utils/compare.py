@@ -17,7 +17,7 @@ from lesson_utils.statistics import mean_interval
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Comparison:
-    """The metric of two conditions for the same S seeds; shows itself as figure and sentence.
+    """The metric of two conditions for the same S seeds; shows itself as a sentence.
 
     `first_values` and `second_values` are (S,). Labels, metric and data are words, or keys of
     strings.toml. A difference smaller than `margin` would not matter.
@@ -74,11 +74,6 @@ class Comparison:
 
     def __repr__(self) -> str:
         return self.sentence
-
-    def _ipython_display_(self):
-        from lesson_utils import forest
-
-        forest.display([self])
 
 
 def verdict_sentence(first_values: np.ndarray, second_values: np.ndarray, against: str) -> str:

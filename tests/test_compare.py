@@ -186,7 +186,7 @@ def test_it_shows_a_picture_with_words_and_then_the_words(monkeypatch):
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda item, **options: shown.append(item))
     comparison = paired([1, 2, 3], [0.5, 1, 2])
-    comparison._ipython_display_()
+    forest.display([comparison])
     picture, words = shown
     data, _ = format_display_data(picture)
     assert f'<img alt="{html.escape(comparison.sentence)}"' in data["text/html"]

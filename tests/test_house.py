@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import lesson_utils
@@ -65,6 +66,15 @@ def test_between_lessons_and_from_the_library_to_a_lesson_is_no_import():
         others = {name for name in imported(module) if name.startswith("lesson_utils.lessons.")}
         others.discard("lesson_utils.lessons.LESSONS")  # their names
         assert {name for name in others if not name.startswith(own)} == set(), module
+
+
+def test_imports_have_no_cycle():
+    names = {
+        ".".join(("lesson_utils", *m.relative_to(HOME).with_suffix("").parts)): m for m in MODULES
+    }
+    graph = {name: imported(module) & set(names) for name, module in names.items()}
+    assert sum(map(len, graph.values())) > 200
+    TopologicalSorter(graph).prepare()  # CycleError names one
 
 
 def test_what_computes_imports_neither_drawing_nor_widgets():
