@@ -29,7 +29,7 @@ from pathlib import Path
 import jupytext
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from lesson_utils.language import LANGUAGES
@@ -190,7 +190,7 @@ def to_text(notebook: NotebookNode) -> str:
 
 
 def process(source: Path, language: str, *, check: bool, run: bool) -> list[str]:
-    """Build, check or run one edition of one lesson. Returns what is wrong, without raising."""
+    """Build, check or run one edition of one lesson. Returns what is wrong."""
     target = source.parent.parent / language / f"{source.stem}.ipynb"
     label = f"{language}/{target.name}"
     try:
@@ -200,7 +200,7 @@ def process(source: Path, language: str, *, check: bool, run: bool) -> list[str]
         target.parent.mkdir(exist_ok=True)
         if run:
             keep_outputs(fresh, execute(fresh, target.parent))
-    except (ValueError, CellExecutionError) as error:
+    except (ValueError, CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         return [f"{label}: {error}"]
     target.write_text(to_text(fresh), encoding="utf-8", newline="\n")
     return []
