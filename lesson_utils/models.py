@@ -1,6 +1,6 @@
 """The networks of the course as one small module: softmax regression is an MLP without a layer.
 
-Not checked here: what comes in has passed `training.Setting`.
+Not checked here: what comes in has passed `settings.Setting`.
 """
 
 import math
@@ -82,7 +82,7 @@ def logits(parameters: Sequence[Tensor], setting, inputs: Tensor) -> Tensor:
 
 
 def build(n_features: int, classes: int, setting, random) -> MLP:
-    """The network of a `training.Setting`, its weights drawn from `random.weights`."""
+    """The network of a `settings.Setting`, its weights drawn from `random.weights`."""
     model = MLP(
         (n_features, *setting.widths, classes), activation=setting.activation,
         dropout=setting.dropout, dropconnect=setting.dropconnect, noise=random,

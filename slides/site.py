@@ -56,7 +56,7 @@ class Formulas:
         return f"\x02{len(self.found) - 1}\x03"
 
     def fill(self, page: str) -> str:
-        """The page with its formulas; SystemExit where node is missing."""
+        """The page with its formulas; FileNotFoundError where node is missing."""
         command = ["node", str(Path(__file__).with_name("formulas.js"))]
         asked = json.dumps(self.found)
         done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)

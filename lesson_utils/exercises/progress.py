@@ -1,7 +1,8 @@
 """Where the exercises stand: in this kernel, and in a file beside the notebook for the next one.
 
-The file holds a digest of each cell as it was judged. After a restart a ✓ counts only while that
-cell still stands in a notebook of the folder; an answer that has changed is open again.
+The file holds a digest of each cell as it was judged. After a restart a ✓ counts as long as
+no other answer to its exercise stands in a notebook of the folder; one that has changed is open
+again.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Runs in the fenced process: the imports and exercise cells of one notebook, no other cell.
+"""Runs in the fenced process: the exercise cells of one notebook, and what they need of others.
 
 Writes a line of JSON for each exercise, judging nothing.
 """
