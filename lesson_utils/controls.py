@@ -88,8 +88,7 @@ def move(name: str, control: widgets.Widget, value) -> None:
     try:
         control.value = value
     except TraitError:
-        options = getattr(control, "options", (False, True))
-        choices = ", ".join(str(o[1] if isinstance(o, tuple) else o) for o in options)
+        choices = ", ".join(str(option) for _, option in control.options)
         raise must(ValueError, name, "choice", repr(value), choices=choices) from None
 
 

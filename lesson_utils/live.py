@@ -52,7 +52,7 @@ class Lab(widgets.VBox):
         question: Question | None = None,
     ):
         self.name, self.controls, self.compute = name, controls, compute
-        self.stage = figure if isinstance(figure, Stage) else Stage(figure)
+        self.stage = Stage(figure)
         self.question = question
         self.defaults = self.values
         self._moved, self._pinned = next(iter(controls)), None

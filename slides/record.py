@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import ipywidgets as widgets
-
 from lesson_utils import stage
+from lesson_utils.controls import Choice, Slider
 from lesson_utils.language import edition, sentences, text
 from lesson_utils.live import Lab, Request
 from lesson_utils.predictions import Guess
@@ -35,8 +34,6 @@ WORDS = {
     },
     "numbers": {"en": "Numbers of this picture", "zh": "这张图的数据"},
     "show": {"en": "I have made my guess: show it", "zh": "我猜好了，看结果"},
-    "off": {"en": "off", "zh": "关"},
-    "on": {"en": "on", "zh": "开"},
 }
 
 
@@ -171,27 +168,14 @@ def single_moves(
             yield moved, (*start[:moved], position, *start[moved + 1 :])
 
 
-def options_of(control: widgets.Widget) -> list[tuple[str, object]]:
+def options_of(control: Slider | Choice) -> list[tuple[str, object]]:
     """Every position of a control: its label and its value."""
-    if kind(control) == "checkbox":
-        return [(WORDS["off"][edition()], False), (WORDS["on"][edition()], True)]
-    if hasattr(control, "options"):
-        pairs = [o if isinstance(o, tuple) else (o, o) for o in control.options]
-        return [(str(label), value) for label, value in pairs]
-    steps = round((control.max - control.min) / control.step)
-    values = [control.min + index * control.step for index in range(steps + 1)]
-    return [(f"{value:g}", value) for value in values]
+    return [(str(label), value) for label, value in control.options]
 
 
-def kind(control: widgets.Widget) -> str:
-    """Its counterpart on a page; ValueError for a control that a recording cannot move."""
-    if isinstance(control, (widgets.Checkbox, widgets.ToggleButton)):
-        return "checkbox"
-    if isinstance(control, widgets.SelectionSlider) or hasattr(control, "step"):
-        return "range"
-    if hasattr(control, "options"):
-        return "select"
-    raise ValueError(f"a recording cannot move a {type(control).__name__}")
+def kind(control: Slider | Choice) -> str:
+    """Its counterpart on a page."""
+    return "range" if isinstance(control, Slider) else "select"
 
 
 def to_html(lab: Lab, recording: dict) -> str:
@@ -233,8 +217,6 @@ def ask_html(ask: dict | None) -> str:
 
 def control_html(control: dict) -> str:
     name, labels, start = html.escape(control["name"]), control["labels"], control["start"]
-    if control["kind"] == "checkbox":
-        return f'<label><input type="checkbox"{" checked" * start}> {name}</label>'
     if control["kind"] == "select":
         options = "".join(
             f"<option{' selected' * (index == start)}>{html.escape(label)}</option>"

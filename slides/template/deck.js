@@ -69,7 +69,7 @@ const fitAll = async () => {
 // A control keeps the keys that move it; every other key is the deck's.
 const KEPT = [
   ["input[type=range], [role=slider]", /^(Arrow|Home$|End$)/],
-  ["input[type=checkbox], button, summary, a", /^(Enter| )$/],
+  ["button, summary, a", /^(Enter| )$/],
   ["select", /^(Arrow.*|Home|End|Enter| )$/],
   ["textarea, [contenteditable], input[type=text], input[type=number]", /^(?!Escape)/],
 ]

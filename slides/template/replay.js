@@ -81,7 +81,6 @@ const replays = [...document.querySelectorAll(".replay")].map(lab => {
     status.innerHTML = words
     inputs.forEach((input, i) => {
       const label = controls[i].labels[shown.positions[i]]
-      if (input.type === "checkbox") return (input.checked = shown.positions[i] === 1)
       if (input.tagName === "SELECT") return (input.selectedIndex = shown.positions[i])
       input.value = shown.positions[i]
       input.setAttribute("aria-valuetext", label)
@@ -108,8 +107,8 @@ const replays = [...document.querySelectorAll(".replay")].map(lab => {
 
   inputs.forEach((input, moved) =>
     input.addEventListener("input", async () => {
-      const { type, tagName, checked, selectedIndex, value } = input
-      await move(moved, type === "checkbox" ? +checked : tagName === "SELECT" ? selectedIndex : +value)
+      const { tagName, selectedIndex, value } = input
+      await move(moved, tagName === "SELECT" ? selectedIndex : +value)
       loadNeighbours()
       const settings = controls.map(({ key, labels }, i) => `${key}=${labels[shown.positions[i]]}`)
       lab.dispatchEvent(new CustomEvent("moved", { detail: settings, bubbles: true }))
