@@ -273,7 +273,7 @@ checks.interval_by_hand(mean, low, high)
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # ### 怎样读一个论断
 #
-# 以后都由计算机来算。每一行是课文里的一个**论断**（claim），用各个实验都没有用过的许多随机种子来检验。小点是一个个种子，大点是差的均值，横条是它的 95% 置信区间。
+# 以后都由计算机来算。每一行是课文里的一个**论断**（claim），用各实验都没用过的随机种子来检验。小点是一个个种子，大点是差的均值，横条是它的 95% 置信区间。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # A pale area, where there is one, is the margin: differences that would not matter. *Accuracy* (准确率) is the share of right answers; *validation* (验证) means: on flowers that were not used for fitting.
@@ -475,7 +475,7 @@ x @ torch.tensor([0.5, -1.0, 3.0, 2.0]) + 0.5
 # Iris has four features and three classes: exactly this network. Here it is *after* training. The first two lines call the course's own training; section 1.7 writes such a training out. Until then, look only at the picture.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# 鸢尾花有四个特征、三个类别，正好对应这个网络。下面是**训练之后**的样子。前两行代码调用的是课程自带的训练程序，1.7 节会从头写出这样的训练；现在只看图就行。
+# 鸢尾花有四个特征、三个类别，正好对应这个网络。下面是**训练之后**的样子。前两行代码调用的是课程自带的训练程序，1.7 节会从头写一个；现在只看图就行。
 
 # %%
 setting = Setting(hidden=0, learning_rate=0.2, batch_size=20, epochs=200)
@@ -1749,7 +1749,7 @@ claims.show("overconfident_train", "overconfident_validation")
 labs.mistakes()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
-# **What you see.** Some mistakes you would make too, others you would never make. 1 and 8 are among the pairs mixed up most often. A better setting wins many images back and loses a few that were right: accuracy alone does not show these losses.
+# **What you see.** Some mistakes you would make, too. 1 and 8 are among the pairs mixed up most often. A better setting wins many images back and loses a few that were right: accuracy alone hides that.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **观察与结论**。有些错换了你也会犯，有些你绝不会犯。最常弄混的几对里就有 1 和 8。更好的设置救回很多张，也丢掉几张原来答对的：单看准确率，看不到这些损失。

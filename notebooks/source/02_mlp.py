@@ -620,7 +620,7 @@ claims.show(
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # So “sigmoid is slow” is true *at this learning rate*. At η = 5 it learns well, while ReLU at η = 5
-# leaps to and fro and learns badly. A comparison of two methods at one learning rate is only half a comparison.
+# learns badly. A comparison of two methods at one learning rate is only half a comparison.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # 可见“sigmoid 学得慢”只在**这个学习率下**成立。η = 5 时它学得很好，ReLU 在 η = 5 时反而来回震荡，学不好。只在一个学习率上比较两种方法，只能算比了一半。
