@@ -158,13 +158,6 @@ def test_a_lab_at_the_edge_says_how_long_it_takes_and_is_overtaken_at_once(monke
     lab.close()
 
 
-def test_closing_a_lab_while_it_trains_drops_its_work():
-    lab = generalization.regularization()
-    lab.set(hidden=128)
-    lab.close()
-    assert live.WORKER.wait(lab, 10)
-
-
 @pytest.mark.parametrize("threads", [1, 2])
 def test_the_same_seed_gives_the_same_bits_twice_on_one_and_two_threads(threads):
     before = torch.get_num_threads()

@@ -395,6 +395,26 @@ def test_a_closed_lab_leaves_nothing_alive():
     assert [ref() for ref in alive if ref() is not None] == []
 
 
+def test_closing_a_lab_drops_what_it_has_to_do():
+    steps = []
+
+    def endless(x):
+        while True:
+            steps.append(x)
+            yield lab.frame(x, progress=0.5)
+
+    lab = Recorder(lambda x: iter(()))
+    lab.compute = endless
+    lab.set(x=1)
+    while len(steps) < 3:
+        time.sleep(0.01)
+    lab.close()
+    time.sleep(0.2)  # the step at work ends
+    before = len(steps)
+    time.sleep(0.2)
+    assert len(steps) == before
+
+
 def test_a_lab_that_is_closed_while_it_paints_ends_without_an_error():
     painting, release = threading.Event(), threading.Event()
     lab = Recorder(lambda x: iter(()))
