@@ -20,12 +20,10 @@ import torch
 from lesson_utils import datasets, engine, live
 from lesson_utils import training_lab as tracks
 from lesson_utils.lessons.generalization import labs as generalization
+from lesson_utils.lessons.generalization.common import STOPS
 from lesson_utils.run_cache import RUNS, RunCache
-from lesson_utils.settings import FIELDS
 from lesson_utils.training import Setting, fit
 from lesson_utils.worker import give_memory_back
-
-SLIDERS = {name: FIELDS[name].positions for name in ("dropout", "weight_decay", "hidden")}
 
 
 def shake(lab: live.Lab, changes: int, hand: random.Random) -> None:
@@ -51,7 +49,7 @@ def all_widgets(parent):
 
 def short_lab() -> tracks.TrainingLab:
     """The lab of all regularisers, with runs short enough for a thousand changes."""
-    return tracks.TrainingLab("short", datasets.digits, SLIDERS, base=Setting(epochs=20))
+    return tracks.TrainingLab("short", datasets.digits, STOPS, base=Setting(epochs=20))
 
 
 def memory() -> float:

@@ -11,8 +11,8 @@ from lesson_utils import datasets, engine, live
 from lesson_utils.controls import setting_sliders
 from lesson_utils.known import Known
 from lesson_utils.language import sentences, text
-from lesson_utils.lessons.generalization.common import FRAME
-from lesson_utils.settings import FIELDS, Setting
+from lesson_utils.lessons.generalization.common import FRAME, STOPS
+from lesson_utils.settings import Setting
 from lesson_utils.statistics import mean_interval
 from lesson_utils.style import BLACK, new_figure
 from lesson_utils.training_lab import TrainingLab
@@ -148,6 +148,4 @@ class SealedLab(TrainingLab):
 @live.opens
 def regularization() -> SealedLab:
     """p, λ and hidden size on digits with a fifth of the labels wrong; the test set opens once."""
-    fields = ("dropout", "weight_decay", "hidden")
-    sliders = {field: FIELDS[field].positions for field in fields}
-    return SealedLab("regularization", datasets.digits, sliders)
+    return SealedLab("regularization", datasets.digits, STOPS)

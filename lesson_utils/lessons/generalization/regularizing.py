@@ -12,20 +12,20 @@ from lesson_utils import datasets, engine, live, models
 from lesson_utils.curves import DASHED, Curve, draw_bands, frame_ends, named
 from lesson_utils.known import Known
 from lesson_utils.language import text
-from lesson_utils.lessons.generalization.common import FRAME
+from lesson_utils.lessons.generalization.common import FRAME, STOPS
 from lesson_utils.network import draw_network
-from lesson_utils.settings import FIELDS, Setting
+from lesson_utils.settings import Setting
 from lesson_utils.style import BLUE, GREEN, GREY, PURPLE, VALIDATION, new_figure
 from lesson_utils.training import Run
 from lesson_utils.training_lab import TrainingLab
 
-PROBABILITIES = FIELDS["dropout"].positions
+PROBABILITIES = STOPS["dropout"]
 
 
 @live.opens
 def weight_decay() -> TrainingLab:
     """λ, on digits with a fifth of the labels wrong, and how large the weights become."""
-    sliders = {"weight_decay": FIELDS["weight_decay"].positions}
+    sliders = {"weight_decay": STOPS["weight_decay"]}
     question = live.Question("regularizing.weight_decay_ask")
     return TrainingLab(
         "weight_decay", datasets.digits, sliders, detail=WeightsPanel, question=question
