@@ -106,7 +106,7 @@ def share_right(pupil, numbers):
 #   the expected value (期望): the mean over all examples that may come. It is also called generalization loss (泛化损失).
 #
 # The first can be computed. The second can only be estimated, on examples that the model has not seen. That estimate
-# is the validation error, and it stands on the axis of every picture in this lesson.
+# is the validation error. Most pictures of this lesson show it, as a loss or as an accuracy.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
 # 所以有两种误差。记模型为 $f$，一个样本的损失为 $\ell$，训练样本数为 $n$。
@@ -115,7 +115,7 @@ def share_right(pupil, numbers):
 # - **泛化误差**（generalization error）是在新样本上可以预期的损失，$E[\ell(f(x), y)]$，也叫**泛化损失**（generalization loss）。
 #   $E$ 表示期望（expected value）：对所有可能遇到的样本取平均。
 #
-# 前者可以算出来；后者只能估计，要用模型没见过的样本来估计。这个估计值就是验证误差，本课每张图的纵轴画的都是它。
+# 前者可以算出来；后者只能估计，要用模型没见过的样本来估计。这个估计值就是验证误差；本课的多数图画的都是它，有时用损失表示，有时用准确率表示。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Lab: labels without any pattern
@@ -131,7 +131,7 @@ def share_right(pupil, numbers):
 # 滑块把一部分训练标签换成随机抽取的标签。到 100% 时，就没有任何规律可学了。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# A line is the mean of five networks, the band around it its 95% interval (1.1).
+# A line is the mean of five networks, and the band around it is its 95% interval (1.1).
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 图中的线是五个网络的平均，阴影带是它的 95% 置信区间（1.1 节）。
@@ -169,7 +169,7 @@ labs.random_labels(share=1.0)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # In this course a sentence such as “it is no better than guessing” is a **claim** (论断). Both sides are measured with
-# the same twenty or forty seeds, and lesson 1.1 has shown how differences become a mean and its 95% confidence interval.
+# the same seeds, twenty or more, and lesson 1.1 has shown how differences become a mean and its 95% confidence interval.
 # If the interval contains 0, we could not measure a difference. To say “no difference that matters”, the whole interval
 # must lie inside a margin that we name beforehand: the grey stripe of the picture.
 #
@@ -178,7 +178,7 @@ labs.random_labels(share=1.0)
 # deals from the same pool of 1,300 images: the interval speaks of these images, and of no other data.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 在这门课里，“和随机猜测没有差异”这样的句子叫作一个**论断**（claim）。两边用同样的二十个或四十个种子各测一遍；
+# 在这门课里，“和随机猜测没有差异”这样的句子叫作一个**论断**（claim）。两边用同样的一批种子（至少二十个）各测一遍；
 # 这些差值怎样变成均值和 95% 置信区间，第 1 课 1.1 节已经讲过。区间里有 0，就说明没有测出差异。
 # 想说“没有值得在意的差异”，整个区间必须落在事先说定的**容许范围**（margin）之内，也就是图中的灰色竖带。
 #
@@ -216,8 +216,8 @@ claims.show("random_labels_teach_nothing")
 # 这个实验画出那 40 张图片。每次训练之后，就拿它们去考网络：它照抄错误的标签，认出真实的数字，还是给出别的答案？
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# Three sliders: the epochs, and $\lambda$ and $p$, which sections 3.4 and 3.5
-# explain. Leave these two at 0 for now, and come back later.
+# There are three sliders: the number of epochs, $\lambda$ and $p$. Sections 3.4 and 3.5 explain the last
+# two. Leave these two at 0 for now, and come back later.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 三个滑块：训练周期数，以及 $\lambda$ 和 $p$（3.4 和 3.5 节再讲）。这两个先留在 0，学完再回来。
@@ -236,7 +236,7 @@ labs.mislabelled()
 # After 80 epochs it repeats about three quarters of the wrong labels. That is **overfitting**, made visible.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **观察与结论**。10 个周期之后，大多数图片它答的是真实的数字，和标签相反。
+# **观察与结论**。10 个周期之后，大多数图片，它答的是真实的数字，不是标上的数字。
 # 80 个周期之后，大约四分之三的错误标签它照样重复。这就是看得见的**过拟合**（overfitting）。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -508,8 +508,8 @@ labs.k_fold_map(folds=10)
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### The leak
 #
-# A score is honest only if nothing about the examples that judge has reached the model. In lesson 1 a hand set its
-# thresholds on the very 40 flowers that scored it. Such a **leak** (泄漏) is seldom so easy to see. Look at this experiment:
+# A score is honest only if nothing about the examples that judge has reached the model. In lesson 1 you set thresholds
+# by hand while you looked at the 40 flowers that then scored them. Such a **leak** (数据泄漏) is seldom so easy to see. Look at this experiment:
 # 40 examples, 500 features, labels from a coin. We keep the 10 features that go best with the labels, and then cross-validate
 # carefully, five folds:
 
@@ -531,23 +531,26 @@ scores = [nearest_mean(inputs[:, columns], labels, *parts) for parts in k_fold(4
 sum(scores) / 5
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
-# Almost every held-out coin is “predicted”. There is nothing to predict: the truth is 50%. `nearest_mean` is innocent. It trains on four
+# The score is far above one half: most held-out coins are “predicted”. There is nothing to predict: the truth is 50%. `nearest_mean` is innocent. It trains on four
 # folds (one mean for each class) and is scored on the fifth. Where is the leak?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# 留出的硬币几乎都“预测”对了。可是这里什么规律也没有：真实水平是 50%。`nearest_mean` 没有问题：它在四折上训练（每个类别取一个均值），
+# 得分远高于一半：留出的硬币大多“预测”对了。可是这里什么规律也没有：真实水平是 50%。`nearest_mean` 没有问题：它在四折上训练（每个类别取一个均值），
 # 在第五折上打分。泄漏在哪里？
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ### Exercise 3.2: Close the leak
 #
 # Write the score of one fold so that the held-out examples stay unseen until they judge. `train` and `held_out` are
-# positions of examples.
+# positions of examples. `inputs` has a row for each example, and `labels` is 0 or 1. Keep ten columns, as above: `best_columns(inputs, labels, 10)`
+# returns their numbers. `nearest_mean(inputs, labels, train, held_out)` returns the share of right answers.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # ### 练习 3.2：堵住泄漏
 #
 # 写出一折的得分，使留出的样本在打分之前完全不被看到。`train` 和 `held_out` 是样本的编号。
+# `inputs` 每行一个样本，`labels` 是 0 或 1；仍然留十列：`best_columns(inputs, labels, 10)` 返回这十列的列号，
+# `nearest_mean(inputs, labels, train, held_out)` 返回答对的比例。
 
 # %% tags=["exercise"] slideshow={"slide_type": "skip"}
 def honest_score(inputs, labels, train, held_out):
@@ -714,16 +717,16 @@ claims.show("too_narrow_underfits", "wider_is_not_worse", "wider_is_not_worse_at
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Too narrow underfits. Wider is not worse: after the last epoch the wide network is ahead, and with both at their best
-# epoch no difference of 0.03 or more is left. Why does the right arm of the U not rise? One explanation under study: among the many ways to fit the training set, gradient descent from small
+# epoch the difference is small. (That epoch is chosen on the examples that score it; exercise 3.4 mends this.) Why does the right arm of the U not rise? One explanation under study: among the many ways to fit the training set, gradient descent from small
 # weights finds a rather smooth one. Beyond the point where a model can just fit every example, the error can even fall
-# a second time: **double descent** (双下降), an active field of research. In networks the U shows elsewhere: over the
-# **epochs** (3.3), over $\lambda$ (3.4) and over $p$ (3.5).
+# a second time: **double descent** (双下降), an active field of research. Is there a U anywhere in
+# networks? You will predict it, and then see, in 3.3, 3.4 and 3.5.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 太窄会欠拟合；更宽却没有更差：训练到最后一个周期时，宽的网络领先；两者都取各自最好的周期时，差异不到 0.03。U 形的右半边为什么不翘起来？一种正在研究的解释是：
+# 太窄会欠拟合；更宽却没有更差：训练到最后一个周期时，宽的网络领先；两者都取各自最好的周期时，差异就很小了。（这个周期是用打分的同一批样本挑出来的，练习 3.4 会改正。）U 形的右半边为什么不翘起来？一种正在研究的解释是：
 # 能拟合训练集的方式很多，而从小的权重出发，梯度下降会找到其中比较平滑的一种。模型刚好能拟合每个样本之后，
 # 继续加大，误差甚至会第二次下降，这叫**双下降**（double descent），是活跃的研究方向。
-# 在网络里，U 形出现在别处：随**训练周期**（3.3）、随 $\lambda$（3.4）、随 $p$（3.5）。
+# 那么在网络里，U 形会不会出现在别处？3.3、3.4、3.5 节先预测，再看。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ## 3.3 Early stopping
@@ -752,11 +755,11 @@ claims.show("too_narrow_underfits", "wider_is_not_worse", "wider_is_not_worse_at
 labs.epochs()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
-# **What you see.** The blue line falls all the way. The orange line is a **U**: it falls until about epoch 30 and then
-# rises slowly.
+# **What you see.** The blue line falls to the end, with small bumps. The orange line is a wide **U**: it falls until about
+# epoch 25, stays nearly level until about 50, and then rises slowly.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
-# **观察与结论**。蓝线一路下降。橙线是一个 **U** 形：到周期 30 左右为止一直下降，之后慢慢升高。
+# **观察与结论**。蓝线带着小的起伏，一直降到最后。橙线是一个宽宽的 **U** 形：到周期 25 左右为止一直下降，直到 50 左右几乎持平，之后慢慢升高。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Look at the single networks, drawn faintly: each has its own bumps, and its lowest point elsewhere. For
@@ -889,14 +892,14 @@ checks.early_stopping_epoch(early_stopping_epoch)
 # These are the loss curves of ten real networks, and they are noisy. On the right stands the loss that each rule ends
 # with: a dot for each network, a bar for the mean.
 #
-# **Predict first.** Which rule wins with patience 3? Which one still works with patience 10?
+# **Predict first.** Which rule wins with patience 3? Which one hardly ever stops with patience 10?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 实验：三条规则赛跑
 #
 # 这是十个网络真实的损失曲线，起伏不小。右图是每条规则最后得到的损失：每个点是一个网络，竖线是平均。
 #
-# **先预测，再动手**。耐心值为 3 时哪条规则赢？耐心值为 10 时，哪条还管用？
+# **先预测，再动手**。耐心值为 3 时哪条规则赢？耐心值为 10 时，哪条规则几乎停不下来？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.early_stopping()
@@ -986,7 +989,7 @@ checks.fair_loss(fair_loss)
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### What early stopping is worth
 #
-# Fresh seeds, plain network, $\lambda = 0$ and $p = 0$. The first two rows compare 80 epochs with 35. The other two are judged fairly, as in
+# The seeds are fresh, the network is plain ($\lambda = 0$, $p = 0$). The first two rows compare 80 epochs with 35. The other two are judged fairly, as in
 # exercise 3.4.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
@@ -1047,7 +1050,7 @@ int(run.epochs[-1]), int(run.validation_loss[0].argmin())
 # $$L + \frac{\lambda}{2} \lVert w \rVert^2, \qquad \lVert w \rVert^2 = w_1^2 + w_2^2 + \dots$$
 #
 # $\lambda$ is a hyperparameter: a small one restrains a little, a large one restrains much. This is **weight decay** (权重衰减). It should
-# pull the model from the overfitting side of the U towards its bottom. The biases $b$ are left alone. Everything that restrains
+# hold the model back from overfitting. The biases $b$ are left alone. Everything that restrains
 # a model like this is called **regularization** (正则化); the penalty is also called the regularization term, and $\lambda$ its strength.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
@@ -1059,7 +1062,7 @@ int(run.epochs[-1]), int(run.validation_loss[0].argmin())
 # $$L + \frac{\lambda}{2} \lVert w \rVert^2, \qquad \lVert w \rVert^2 = w_1^2 + w_2^2 + \dots$$
 #
 # $\lambda$ 小，约束就弱；$\lambda$ 大，约束就强。这就是**权重衰减**（weight decay）：
-# 它要把模型从 U 形的“过拟合”一侧拉回谷底。偏置 $b$ 不受惩罚。凡是这样约束模型的做法，
+# 它要让模型不那么容易过拟合。偏置 $b$ 不受惩罚。凡是这样约束模型的做法，
 # 统称**正则化**（regularization）；惩罚项也叫正则项，$\lambda$ 就是正则化系数。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
@@ -1250,12 +1253,13 @@ labs.weight_decay(weight_decay=0.005)
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # But 80 epochs are too many
-# for the plain network, as 3.3 has shown. In the second row both stop at their best epoch. The third row is a $\lambda$
+# for the plain network, as 3.3 has shown. In the second row both stop at their best epoch (chosen on the examples that
+# score it, so both losses are a little too good: exercise 3.4). The third row is a $\lambda$
 # that is too large. The last one asks how much it costs to stop too late: how far the loss after 80 epochs lies above its lowest point.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
 # 可是 3.3 节说过，对普通网络来说 80 个周期太多了。
-# 第二行里，两个网络都停在各自最好的周期。第三行是过大的 $\lambda$。最后一行问的是停晚了要付多少代价：80 个周期后的损失，比最低点高出多少。
+# 第二行里，两个网络都停在各自最好的周期（用打分的同一批样本挑的，所以两个损失都略微偏乐观，见练习 3.4）。第三行是过大的 $\lambda$。最后一行问的是停晚了要付多少代价：80 个周期后的损失，比最低点高出多少。
 
 # %% tags=["claim"] slideshow={"slide_type": "fragment"}
 claims.show(
@@ -1333,11 +1337,11 @@ for step in (from_scratch.weight_decay_step, l1_step):
 zeros
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# L2 leaves no exact zero: every weight only shrinks by a share. L1 clears out most of them. But there is a link: a network with
-# decayed weights survives pruning better. We set the smallest 70% of each weight matrix to 0 and compare the validation accuracy.
+# L2 leaves no exact zero: every weight only shrinks by a share. L1 clears out most of them. But there is a link: after pruning, a
+# network with decayed weights is the better one. We set the smallest 70% of each weight matrix to 0 and compare the validation accuracy.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# L2 一个精确的零都没有：每个权重只是按比例缩小。L1 清掉了大部分。不过两者确有联系：权重衰减过的网络更经得起剪枝。
+# L2 一个精确的零都没有：每个权重只是按比例缩小。L1 清掉了大部分。不过两者确有联系：剪枝之后，权重衰减过的网络更好。
 # 我们把每个权重矩阵里绝对值最小的 70% 设为 0，再比较验证准确率。
 
 # %% tags=["claim"] slideshow={"slide_type": "skip"}
@@ -1390,12 +1394,12 @@ labs.vanishing_norm()
 # **观察与结论**。虚线的公式对数据一无所知，却正好压在测出来的范数上。从零开始时，两条曲线会合。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# Both reach an error of 0.022, and a model that answers the same constant to everything gets 0.021: here nothing was learned
-# with or without weight decay. The demonstration shows a bad start being forgotten, more than overfitting being cured.
+# Both reach an error of 0.022. A model that answers the mean of the training labels to everything is no worse: here nothing
+# was learned with or without weight decay. (The claims below use other data, so their numbers differ a little.) The demonstration shows a bad start being forgotten, more than overfitting being cured.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 误差都是 0.022；
-# 而一个永远只输出同一个常数的模型，误差是 0.021：不管有没有权重衰减，这里什么都没学到，权重衰减也就没有用武之地了。
+# 误差都是 0.022。对什么都回答训练标签平均值的模型，也并不更差：不管有没有权重衰减，这里什么都没学到，
+# 权重衰减也就没有用武之地了。（下面的论断用的是另外的数据，所以数字略有不同。）
 # 这个演示展示的，与其说是治好了过拟合，不如说是忘掉了一个糟糕的起点。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
@@ -1641,12 +1645,12 @@ labs.expectation()
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
 # **What you see.** $E[h'] = h$ holds exactly, right behind the dropout. Behind a non-linearity it does not: at
 # $p = 0.2$ the right mean is $0.2 \cdot 0 + 0.8 \cdot (2.5 - 1) = 1.2$. So a trained network without dropout is only about the
-# average of all the thinned networks.
+# average of all the smaller networks that dropout can leave.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **观察与结论**。紧跟在丢弃之后，$E[h'] = h$ 严格成立。经过一个非线性就不成立了：
 # $p = 0.2$ 时，右边的平均值是 $0.2 \cdot 0 + 0.8 \cdot (2.5 - 1) = 1.2$。所以训练好之后不再丢弃的网络，
-# 只是近似等于所有子网络的平均。
+# 只是近似等于丢弃后各种子网络的平均。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # ### Exercise 3.8: Keep the mean of what follows
@@ -1856,13 +1860,14 @@ claims.show(
 )
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
-# It goes. With right labels both controls react *more* strongly to noise, not less. For dropout a gain is left, and it is real, but
-# tiny: 0.002 of 0.045. So on these data the outputs became smoother because the networks did not give in to the wrong labels. What
-# practising under noise adds to that is at most this small rest.
+# It goes. With right labels both controls react *more* strongly to noise, not less. So on these data the outputs became smoother mainly
+# because the networks did not give in to the wrong labels. For dropout a small gain is left, 0.002 of 0.045, where both controls lose. How
+# much of it comes from practising under noise, these rows cannot say.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 果然消失了。标签全对时，两个对照对噪声的反应反而**更大**。丢弃法还留下一点好处，确有其事，但很小：0.045 里的 0.002。
-# 所以在这份数据上，输出更平滑，是因为网络没有迁就错误标签。在噪声里练习带来的，最多就是剩下的这一点。
+# 果然消失了。标签全对时，两个对照对噪声的反应反而**更大**。
+# 所以在这份数据上，输出更平滑，主要是因为网络没有迁就错误标签。两个对照在这里变差，丢弃法却还留下一点好处：0.045 里的 0.002。
+# 其中有多少来自在噪声里练习，这几行还说不清。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Weight decay and dropout, side by side
@@ -1875,7 +1880,7 @@ claims.show(
 # | what for | limits complexity, against overfitting | robustness: no unit relies too much on another |
 #
 # The notes add that dropout “really makes the structure simpler”. In use, every unit is back. The cell measures it: each row holds
-# the norm of the weights, how many of them are exactly 0, and the units in use.
+# the norm of the weights, how many of them are exactly 0, and the fewest hidden units that are still connected to the output.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "slide"}
 # ### 权重衰减与丢弃法，放在一起看
@@ -1888,7 +1893,7 @@ claims.show(
 # | 应对的问题 | 控制模型复杂度，抑制过拟合 | 增加鲁棒性，防止单元之间过度依赖 |
 #
 # 笔记还补了一句：用丢弃法，“结构真的变简单”。可是使用时，每个单元都回来了。下面测一测：每一行是权重的范数、
-# 恰好为 0 的权重个数、使用中的单元数。
+# 恰好为 0 的权重个数、仍与输出相连的隐藏单元数（最少的那个网络）。
 
 # %%
 from lesson_utils import engine
@@ -1897,14 +1902,15 @@ settings = [Setting(), Setting(weight_decay=0.01), Setting(dropout=0.5)]
 for run in engine.train_all(datasets.digits, settings, seeds=range(10)):
     weights = torch.as_tensor(run.weight_vector())
     norm_of_weights = torch.linalg.vector_norm(weights, dim=1).mean()
-    print(f"{norm_of_weights:.1f}", int((weights == 0).sum()), run.setting.hidden)
+    connected = (run.parameters[2] != 0).any(dim=2).sum(dim=1)
+    print(f"{norm_of_weights:.1f}", int((weights == 0).sum()), int(connected.min()))
 
 # %% [markdown] lang="en" slideshow={"slide_type": "skip"}
 # Row by row. The plain network comes first. Weight decay nearly halves the norm but zeroes nothing. Dropout leaves the norm
-# almost alone. In use, all three keep all 64 units.
+# almost alone. In use, all 64 units of all three are connected.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "skip"}
-# 逐行看。第一行是普通网络。权重衰减让范数几乎减半，但没有一个权重变成 0。丢弃法几乎不改变范数。使用时，三者都是 64 个单元全部参与。
+# 逐行看。第一行是普通网络。权重衰减让范数几乎减半，但没有一个权重变成 0。丢弃法几乎不改变范数。使用时，三者的 64 个单元都还连着。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "slide"}
 # ### Lab: nodes or arrows? (optional)
@@ -1926,10 +1932,10 @@ for run in engine.train_all(datasets.digits, settings, seeds=range(10)):
 # 每个样本各抽各的。左图和中图是同一个网络，用鸢尾花训练；右图是识别手写数字的网络，两种方法都训练了。
 
 # %% [markdown] lang="en" slideshow={"slide_type": "subslide"}
-# **Predict first.** At the same $p$, which of the two restrains more?
+# **Predict first.** At the same $p$, which of the two will have the lower validation loss, or will they be about the same?
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "subslide"}
-# **先预测，再动手**。同样的 $p$，哪一种约束得更强？
+# **先预测，再动手**。同样的 $p$，哪一种的验证损失更低，还是差不多？
 
 # %% tags=["lab"] slideshow={"slide_type": "subslide"}
 labs.dropconnect()
@@ -2131,8 +2137,8 @@ claims.show("dropout_on_top_of_decay_helps", "decay_on_top_of_dropout_hurts")
 labs.regularization()
 
 # %% [markdown] lang="en" slideshow={"slide_type": "fragment"}
-# **What you see.** With 16 hidden units the bottom of the U moves to the left, to $p = 0.1$ or $0.2$: who has few
-# units can spare few.
+# **What you see.** With 16 hidden units the bottom of the U moves to the left, to $p = 0.1$ or $0.2$: a network
+# with few units can spare only a few.
 
 # %% [markdown] lang="zh" slideshow={"slide_type": "fragment"}
 # **观察与结论**。16 个隐藏单元时，U 形的谷底移到了左边，在 $p = 0.1$ 或 $0.2$：单元本来就少，经不起多丢。
@@ -2317,7 +2323,7 @@ checks.progress(3)
 #
 # <details><summary>B. Those that survived the training</summary>
 #
-# ❌ None is lost for good: each batch draws anew.
+# ❌ None is lost for good: each example draws anew.
 #
 # </details>
 #
