@@ -136,6 +136,7 @@ def test_a_class_is_graded_and_what_is_hostile_gets_no_point(tmp_path, monkeypat
             assert rows[name]["accuracy"]["points"] == "1", (name, rows[name]["accuracy"])
     assert rows["endless"]["softmax"]["mistake"] == "time_up"
     assert rows["deleted"]["accuracy"]["mistake"] == "missing"
+    assert rows["fullwidth"]["softmax"]["mistake"] != "remembers"
     assert rows["reference"]["softmax"]["look at"] == "looks up the solution"
     assert rows["library"]["softmax"]["look at"] == "looks up the solution"
     assert rows["good"]["softmax"]["look at"] == rows["honest"]["accuracy"]["look at"] == ""
@@ -153,7 +154,7 @@ def test_a_class_is_graded_and_what_is_hostile_gets_no_point(tmp_path, monkeypat
 
 
 TOUCHES = """\
-import os, socket, subprocess
+import ctypes, fcntl, os, platform, socket, struct, subprocess
 from pathlib import Path
 tried = {{}}
 def attempt(name, function):
@@ -172,6 +173,13 @@ attempt("udp", lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
 attempt("shell", lambda: subprocess.run(["true"]))
 attempt("fork", os.fork)
 attempt("kill", lambda: os.kill(os.getppid(), 0))
+attempt("own_signals", lambda: fcntl.fcntl(0, fcntl.F_SETOWN, os.getppid()))
+def queue():
+    number = {{"x86_64": 129, "aarch64": 138}}[platform.machine()]
+    libc, info = ctypes.CDLL(None, use_errno=True), struct.pack("iii116x", 0, 0, -1)
+    if libc.syscall(number, os.getppid(), 0, info) < 0:
+        raise OSError(ctypes.get_errno(), "queue")
+attempt("queue_signal", queue)
 attempt("own", lambda: Path("mine.txt").write_text("mine"))
 tried["files"] = len(os.listdir("/proc/self/fd"))
 tried["told"] = Path("/proc/self/environ").read_text() + str(os.environ)
@@ -238,15 +246,23 @@ def test_a_file_that_cannot_be_read_ends_nothing(tmp_path, monkeypatch, capsys):
     (folder / "good.ipynb").write_text(json.dumps(solved()), encoding="utf-8")
     (folder / "deep.ipynb").write_text("[" * 100_000, encoding="utf-8")
     (folder / "broken.zip").write_bytes(b"PK\x03\x04 cut off")
+    surrogate = "def answer(logits):\n    raise ValueError(chr(0xd800))"
+    (folder / "surrogate.ipynb").write_text(json.dumps(solved(softmax=surrogate)), "utf-8")
+    nested = solved(softmax="not " * 50_000 + "1")
+    (folder / "nested.ipynb").write_text(json.dumps(nested), encoding="utf-8")
     (folder / "folder.ipynb").mkdir()
     (folder / "link.ipynb").symlink_to("nowhere")
     monkeypatch.chdir(folder)
     assert grading.main([".", "--lesson", "1"]) == 0
     with (tmp_path / "class_graded" / "grades.csv").open(encoding="utf-8-sig") as file:
-        rows = [row for row in csv.DictReader(file) if row["exercise"] == "softmax"]
+        found = [*csv.DictReader(file)]
+    rows = [row for row in found if row["exercise"] == "softmax"]
     assert [(row["file"], row["points"]) for row in rows] == [
-        ("broken.zip", "0"), ("deep.ipynb", "0"), ("good.ipynb", "1"),
+        ("broken.zip", "0"), ("deep.ipynb", "0"), ("good.ipynb", "1"), ("nested.ipynb", "0"),
+        ("surrogate.ipynb", "0"),
     ]  # fmt: skip
+    others = [row["points"] for row in found if row["exercise"] == "accuracy"]
+    assert others == ["0", "0", "1", "1", "1"]
     assert "no notebook" in rows[0]["message"]
     for option in ("--lesson=9", "--processes=0"):
         with pytest.raises(SystemExit):

@@ -73,7 +73,7 @@ def grade(submissions: list[Submission], out: Path, seed: int, options: argparse
             rows[place] = list(table(submission, notebook, feedbacks))
             name = re.sub(r"\W+", "_", f"{place + 1:03} {submission.student}") + ".html"
             page = page_of(submission, notebook, feedbacks)
-            (out / "pages" / name).write_text(page, encoding="utf-8")
+            (out / "pages" / name).write_text(page, "utf-8", "backslashreplace")
             bar(done, len(jobs))
     write(out / "grades.csv", [row for place in sorted(rows) for row in rows[place]])
 
@@ -196,7 +196,7 @@ def page_of(submission: Submission, notebook: Notebook, feedbacks: list[Feedback
 
 def write(path: Path, rows: list[tuple]) -> None:
     """The table, so that a spreadsheet reads Chinese and takes no answer for a formula."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with path.open("w", -1, "utf-8-sig", "backslashreplace", "") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for row in rows:

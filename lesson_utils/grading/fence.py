@@ -17,21 +17,23 @@ _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2
 _ALLOW, _ERROR, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _CLONE_THREAD = 0x10000
 # Numbers of the system calls, by machine: audit architecture, clone, and what is refused: socket,
-# fork, vfork, execve, execveat, kill, tkill, tgkill, pidfd_send_signal, ptrace, process_vm_writev,
+# fork, vfork, execve, execveat, kill and its kin, pidfd_send_signal, ptrace, process_vm_writev,
 # setrlimit, prlimit64, io_uring_setup, chmod and chown in all forms, utimensat, setxattr, mount,
 # umount, unshare, setns, chroot, pivot_root, reboot, init_module, finit_module, bpf.
 _CALLS = {
     "x86_64": (0xC000003E, 56, (
         41, 57, 58, 59, 322, 62, 200, 234, 424, 101, 311, 160, 302, 425, 90, 91, 268, 452, 92, 93,
-        94, 260, 132, 235, 261, 280, 188, 189, 190, 165, 166, 272, 308, 161, 155, 169, 175, 313,
-        321,
+        94, 260, 132, 235, 261, 280, 129, 297, 188, 189, 190, 165, 166, 272, 308, 161, 155, 169,
+        175, 313, 321,
     )),
     "aarch64": (0xC00000B7, 220, (
         198, 221, 281, 129, 130, 131, 424, 117, 271, 164, 261, 425, 52, 53, 452, 54, 55, 88, 5, 6,
-        7, 40, 39, 97, 268, 51, 41, 142, 105, 273, 280,
+        7, 40, 39, 97, 268, 51, 41, 142, 105, 273, 280, 138, 240,
     )),
 }  # fmt: skip
 _CLONE3 = 435
+_FCNTL = {"x86_64": 72, "aarch64": 25}
+_SIGNALS = (8, 10, 15)  # of fcntl, what sends them to others: F_SETOWN, F_SETSIG, F_SETOWN_EX
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _EXECUTE, _WRITE, _READ, _LIST, _TRUNCATE = 1, 2, 4, 8, 1 << 14
 _ALL_RIGHTS = (1 << 15) - 1  # of Landlock's third version, Linux 6.2; all but ioctl
@@ -108,6 +110,10 @@ def _restrict_calls() -> None:
     ]  # fmt: skip
     for number in refused:
         program += [(0x15, 0, 1, number), (0x06, 0, 0, refuse)]
+    program += [(0x15, 0, 2 + 2 * len(_SIGNALS), _FCNTL[platform.machine()]), (0x20, 0, 0, 24)]
+    for command in _SIGNALS:
+        program += [(0x15, 0, 1, command), (0x06, 0, 0, refuse)]
+    program += [(0x06, 0, 0, _ALLOW)]
     # glibc falls back from clone3 to clone, whose flags can be read: threads yes, processes no.
     program += [(0x15, 0, 1, _CLONE3), (0x06, 0, 0, _ERROR | errno.ENOSYS)]
     program += [(0x15, 0, 3, clone), (0x20, 0, 0, 16), (0x45, 1, 0, _CLONE_THREAD)]

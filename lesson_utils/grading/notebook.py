@@ -52,7 +52,10 @@ def registry() -> dict:
 
 def parse(source: str) -> list[ast.stmt]:
     """Statements of a cell; lines of magic and shell commands are left out."""
-    return ast.parse(re.sub(r"^[ \t]*[%!].*$", "", source, flags=re.M)).body
+    try:
+        return ast.parse(re.sub(r"^[ \t]*[%!].*$", "", source, flags=re.M)).body
+    except (MemoryError, RecursionError):
+        raise SyntaxError("it is nested too deeply") from None
 
 
 def calls_in(code: str | ast.AST) -> list:

@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -41,7 +42,7 @@ def _in_file(path: Path, folder: Path) -> Iterator[Submission]:
         try:
             with zipfile.ZipFile(path) as archive:
                 yield from _in_zip(archive)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError):  # cut off, or encrypted
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):  # cut off, or encrypted
             yield Submission(student_of(place), path.name, None)
 
 
