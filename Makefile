@@ -25,7 +25,8 @@ $(VENV)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it: make setup PYTHON=/path/to/python" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 
-$(STUDENT) $(CLASS) $(ALL): $(VENV)/python pyproject.toml constraints.txt
+# Not anew when only the system's Python is: a room may be without a network.
+$(STUDENT) $(CLASS) $(ALL): pyproject.toml constraints.txt | $(VENV)/python
 
 $(STUDENT):
 	$(VENV)/python scripts/install.py
