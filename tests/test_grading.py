@@ -110,6 +110,10 @@ def test_a_class_is_graded_and_what_is_hostile_gets_no_point(tmp_path, monkeypat
     pages["library"] = solved(
         softmax="def answer(logits):\n    return from_scratch.softmax(logits)"
     )
+    pages["renamed"] = solved(
+        softmax="from lesson_utils import from_scratch as fs\n"
+        "def answer(logits):\n    return fs.softmax(logits)"
+    )
     pages["honest"] = solved(
         accuracy="def answer(scores, labels):\n    probabilities = from_scratch.softmax(scores)\n"
         "    return (probabilities.argmax(1) == labels).float().mean()"
@@ -139,6 +143,7 @@ def test_a_class_is_graded_and_what_is_hostile_gets_no_point(tmp_path, monkeypat
     assert rows["fullwidth"]["softmax"]["mistake"] != "remembers"
     assert rows["reference"]["softmax"]["look at"] == "looks up the solution"
     assert rows["library"]["softmax"]["look at"] == "looks up the solution"
+    assert rows["renamed"]["softmax"]["look at"] == "looks up the solution"
     assert rows["good"]["softmax"]["look at"] == rows["honest"]["accuracy"]["look at"] == ""
     assert (
         rows["honest"]["accuracy"]["points"] == rows["helpers"]["count_parameters"]["points"] == "1"

@@ -105,7 +105,7 @@ def _definitions(source: str, used: set[str]) -> str:
 
 def _flags(exercise: str, source: str) -> str:
     """Why a person should look at this cell: it looks up the solution, or reaches out."""
-    names, solution = names_in(source), rf"\bfrom_scratch(\.| import .*\b){exercise}\b"
-    looked_up = names & LOOKED_UP or re.search(solution, source)
+    names, another = names_in(source), rf"\bfrom_scratch\.(?!{exercise}\b|_)\w+"
+    looked_up = names & LOOKED_UP or "from_scratch" in re.sub(another, "", source)
     words = ["looks up the solution"] * bool(looked_up)
     return "; ".join([*words, *(f"uses {name}" for name in sorted(names & REACHES_OUT))])
