@@ -48,6 +48,11 @@ class Frame:
         minutes = f"{self.seconds_left / 60:.0f}"
         return sentences(self.status, text("live.left", minutes=minutes))
 
+    @property
+    def unfinished(self) -> "Frame":
+        """The same before something more: no result is said yet, as it is said once."""
+        return replace(self, progress=min(self.progress, 0.99))
+
 
 def spoken(key: str, draw: Callable, words: Mapping, done=1.0, seconds=1.0) -> Frame:
     """A frame that says the strings `key`.status and, as alt text, `key`.alt.
@@ -69,8 +74,8 @@ def frames_or_error(frames: Callable, request: Request) -> Iterator[Frame | Base
                 yield frame
             elif known:
                 yield replace(frame, outcome=guess.outcome)
-            else:  # not done before its guess is answered: a result is said once
-                yield replace(frame, progress=min(frame.progress, 0.99))
+            else:
+                yield frame.unfinished
         if frame is not None and guess is not None and not known:
             yield replace(frame, outcome=guess.outcome)
     except GeneratorExit:

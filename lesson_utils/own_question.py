@@ -94,8 +94,9 @@ class OwnQuestion(live.Lab):
                 "controls.metric", [(text(f"metrics.{m}"), m) for m in METRICS], "validation_loss"
             ),
         }
-        asked, example = self._line.encode(), datasets.made(self.data, SEEDS[0])
-        if not isinstance(data, str):  # which has no name of its own
+        asked = self._line.encode()
+        if not isinstance(data, str):  # the line does not say which
+            example = datasets.made(data, SEEDS[0])
             asked += example.train_inputs.numpy().tobytes() + example.train_labels.numpy().tobytes()
         name = f"own_question_{zlib.crc32(asked):08x}"  # each question is asked once
         question = Question("own.own_ask", ANSWERS, self._measured)

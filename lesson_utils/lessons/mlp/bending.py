@@ -169,8 +169,7 @@ def activation_explorer() -> live.Lab:
         for each in (setting, relu):
             if each not in runs:
                 for (run,) in engine.train_many(datasets.two_moons, [each], seeds=SEEDS):
-                    frame = _explorer_frame(axes, at, runs.get(setting, run), None)
-                    yield replace(frame, progress=min(frame.progress, 0.99))
+                    yield _explorer_frame(axes, at, runs.get(setting, run), None).unfinished
                 runs[each] = run
         yield _explorer_frame(axes, at, runs[setting], runs[relu] if setting != relu else None)
 
