@@ -196,7 +196,8 @@ def page_of(submission: Submission, notebook: Notebook, feedbacks: list[Feedback
 
 def write(path: Path, rows: list[tuple]) -> None:
     """The table, so that a spreadsheet reads Chinese and takes no answer for a formula."""
-    with path.open("w", -1, "utf-8-sig", "backslashreplace", "") as file:
+    safely = {"encoding": "utf-8-sig", "errors": "backslashreplace"}
+    with path.open("w", newline="", **safely) as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for row in rows:
